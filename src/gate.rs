@@ -1,0 +1,145 @@
+//! Who may ask now: so many requests at the same time, so many a minute.
+
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, ErrorKind};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Lets requests through, one by one, as the options allow.
+#[derive(Debug)]
+pub(crate) struct Gate {
+    max_connections: u32,
+    max_requests_per_minute: u32,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    under_way: u32,
+    cancelled: bool,
+    /// When the requests of the last minute began, oldest first; empty where
+    /// there is no limit a minute.
+    begun: VecDeque<Instant>,
+}
+
+/// A request that has been let through, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Pass<'a>(&'a Gate);
+
+impl Gate {
+    pub(crate) fn new(max_connections: u32, max_requests_per_minute: u32) -> Self {
+        Self {
+            max_connections,
+            max_requests_per_minute,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+        }
+    }
+
+    /// Waits until a request may begin. Where the limit a minute does not let
+    /// it begin before the deadline, it fails at once with the time to wait.
+    pub(crate) fn enter(&self, deadline: Instant) -> Result<Pass<'_>, Error> {
+        let mut state = self.lock();
+        loop {
+            if state.cancelled {
+                return Err(ErrorKind::Cancelled.into());
+            }
+            let now = Instant::now();
+            let free_slot = self.next_slot(&mut state, now);
+            if free_slot > deadline {
+                return Err(self.limit_reached(free_slot - now));
+            }
+            if now >= deadline {
+                return Err(Error::new(
+                    ErrorKind::Timeout,
+                    "All connections of this client were in use until the deadline; allow more \
+                     time or more connections.",
+                ));
+            }
+            let connection_is_free = state.under_way < self.max_connections;
+            if connection_is_free && free_slot <= now {
+                state.under_way += 1;
+                if self.max_requests_per_minute > 0 {
+                    state.begun.push_back(now);
+                }
+                return Ok(Pass(self));
+            }
+            let until = if connection_is_free {
+                free_slot
+            } else {
+                deadline
+            };
+            state = self.wait(state, until);
+        }
+    }
+
+    /// Sleeps, unless the calls are cancelled meanwhile.
+    pub(crate) fn sleep_until(&self, end: Instant) -> Result<(), Error> {
+        let mut state = self.lock();
+        loop {
+            if state.cancelled {
+                return Err(ErrorKind::Cancelled.into());
+            }
+            if Instant::now() >= end {
+                return Ok(());
+            }
+            state = self.wait(state, end);
+        }
+    }
+
+    /// Ends every wait at this gate, now and later.
+    pub(crate) fn cancel(&self) {
+        self.lock().cancelled = true;
+        self.changed.notify_all();
+    }
+
+    /// When the limit a minute lets the next request begin.
+    fn next_slot(&self, state: &mut State, now: Instant) -> Instant {
+        while let Some(&oldest) = state.begun.front() {
+            if oldest + MINUTE > now {
+                break;
+            }
+            state.begun.pop_front();
+        }
+        let limit = self.max_requests_per_minute as usize;
+        match state.begun.front() {
+            Some(&oldest) if state.begun.len() >= limit => oldest + MINUTE,
+            _ => now,
+        }
+    }
+
+    fn limit_reached(&self, pause: Duration) -> Error {
+        let pause = Duration::from_secs(pause.as_secs() + 1);
+        Error::new(
+            ErrorKind::RateLimited,
+            format!(
+                "The limit of {} requests a minute that was set on this client is used up; ask \
+                 again in {} s.",
+                self.max_requests_per_minute,
+                pause.as_secs()
+            ),
+        )
+        .with_retry_after(Some(pause))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'a>(&self, state: MutexGuard<'a, State>, until: Instant) -> MutexGuard<'a, State> {
+        let pause = until.saturating_duration_since(Instant::now());
+        let waited = self.changed.wait_timeout(state, pause);
+        waited.unwrap_or_else(PoisonError::into_inner).0
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.0.lock().under_way -= 1;
+        self.0.changed.notify_one();
+    }
+}

@@ -1,0 +1,59 @@
+//! One call without any set-up, over connections that the whole process shares.
+
+use std::env;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use zeroize::Zeroizing;
+
+use crate::client::Client;
+use crate::error::Error;
+use crate::options::Options;
+use crate::process::PerProcess;
+use crate::report::Report;
+
+/// How many keys keep their client; a program rarely has more than one.
+const KEPT_CLIENTS: usize = 8;
+
+/// The clients of the keys used last, the most recent one at the end.
+type Clients = Mutex<Vec<(Zeroizing<String>, Arc<Client>)>>;
+
+static CLIENTS: PerProcess<Clients> = PerProcess::new();
+
+/// What became of this message, with the default options.
+///
+/// The calls of a process share one client per API key. The environment is read
+/// when that client is made: the proxy variables as in [`Options::new`], and
+/// `SMSP_BASE_URL`, which points a program that cannot be rebuilt at another
+/// address (the same rule as [`Options::set_base_url`]).
+///
+/// # Errors
+/// As [`Client::bulk_status`].
+pub fn bulk_status(api_key: &str, message_id: &str) -> Result<Report, Error> {
+    client_for(api_key)?.bulk_status(message_id)
+}
+
+/// The client of this key, made now if the key is new.
+fn client_for(api_key: &str) -> Result<Arc<Client>, Error> {
+    let clients = CLIENTS.get_or_init(Clients::default);
+    let mut kept = clients.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(place) = kept.iter().position(|(key, _)| key.as_str() == api_key) {
+        let known = kept.remove(place);
+        let client = known.1.clone();
+        kept.push(known);
+        return Ok(client);
+    }
+    let client = Arc::new(Client::new(api_key, &options_from_environment()?));
+    if kept.len() == KEPT_CLIENTS {
+        kept.remove(0);
+    }
+    kept.push((Zeroizing::new(api_key.to_owned()), client.clone()));
+    Ok(client)
+}
+
+fn options_from_environment() -> Result<Options, Error> {
+    let mut options = Options::new();
+    if let Ok(url) = env::var("SMSP_BASE_URL") {
+        options.set_base_url(&url)?;
+    }
+    Ok(options)
+}

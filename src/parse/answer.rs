@@ -1,0 +1,217 @@
+//! The shape of an answer, read in one pass: the recipients go straight into
+//! the report's memory, without a value of their own in between.
+
+use std::fmt;
+use std::str;
+
+use serde::Deserialize;
+use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::validation::ValidationMessages;
+use super::value::{Code, Flag, Found, Slot, Text};
+use crate::report::ReportBuilder;
+
+/// What an answer says.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) success: Option<bool>,
+    pub(super) code: Option<i32>,
+    pub(super) message_id: Option<String>,
+    message: Option<String>,
+    validation_messages: String,
+    pub(super) deliveries: ReportBuilder,
+}
+
+impl Document {
+    /// Reads a body whole; on failure the text says what is wrong and where.
+    pub(super) fn read(body: &[u8]) -> Result<Self, String> {
+        let text = str::from_utf8(body)
+            .map_err(|reason| format!("it is not UTF-8 from byte {} on", reason.valid_up_to()))?;
+        if text.trim_ascii().is_empty() {
+            return Err("it is empty".to_owned());
+        }
+        let mut document = Self {
+            success: None,
+            code: None,
+            message_id: None,
+            message: None,
+            validation_messages: String::new(),
+            deliveries: ReportBuilder::for_body(text.len()),
+        };
+        let mut json = serde_json::Deserializer::from_str(text);
+        de::Deserializer::deserialize_map(&mut json, &mut document)
+            .and_then(|()| json.end())
+            .map_err(|reason| reason.to_string())?;
+        Ok(document)
+    }
+
+    /// The provider's text for a failure: `message`, else the messages of the
+    /// validation errors.
+    pub(super) fn error_message(&self) -> Option<String> {
+        [self.message.as_deref(), Some(&self.validation_messages)]
+            .into_iter()
+            .flatten()
+            .find(|text| !text.is_empty())
+            .map(str::to_owned)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier)]
+enum AnswerKey {
+    #[serde(rename = "success")]
+    Success,
+    #[serde(rename = "code")]
+    Code,
+    #[serde(rename = "message_id", alias = "messageId")]
+    MessageId,
+    #[serde(rename = "message")]
+    Message,
+    #[serde(rename = "error")]
+    ValidationErrors,
+    #[serde(rename = "StatutResponse_List")]
+    Deliveries,
+    #[serde(other)]
+    Other,
+}
+
+impl<'de> Visitor<'de> for &mut Document {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key()? {
+            match key {
+                AnswerKey::Success => self.success = map.next_value()?,
+                AnswerKey::Code => self.code = map.next_value::<Code>()?.0,
+                AnswerKey::MessageId => self.message_id = map.next_value::<Text>()?.into_option(),
+                AnswerKey::Message => self.message = map.next_value::<Text>()?.into_option(),
+                AnswerKey::ValidationErrors => {
+                    self.validation_messages = map.next_value::<ValidationMessages>()?.0;
+                }
+                AnswerKey::Deliveries => map.next_value_seed(List(&mut self.deliveries))?,
+                AnswerKey::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `StatutResponse_List`: an array, or `null` for none.
+struct List<'a>(&'a mut ReportBuilder);
+
+impl<'de> DeserializeSeed<'de> for List<'_> {
+    type Value = ();
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        // As everywhere in JSON, the last of two equal keys counts.
+        self.0.clear();
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StatutResponse_List to be an array")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut scratch = Scratch::default();
+        while list
+            .next_element_seed(Entry {
+                report: &mut *self.0,
+                scratch: &mut scratch,
+            })?
+            .is_some()
+        {}
+        Ok(())
+    }
+}
+
+/// Where the texts of one recipient wait until all of it has been read; shared
+/// by all recipients, so that none needs memory of its own.
+#[derive(Default)]
+struct Scratch {
+    phone_number: Slot,
+    status: Slot,
+    date: Slot,
+}
+
+/// One recipient in the list.
+struct Entry<'a> {
+    report: &'a mut ReportBuilder,
+    scratch: &'a mut Scratch,
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier)]
+enum EntryKey {
+    #[serde(rename = "phoneNumber")]
+    PhoneNumber,
+    #[serde(rename = "status")]
+    Status,
+    #[serde(rename = "stopSMS", alias = "stopSms")]
+    StopSms,
+    #[serde(rename = "date")]
+    Date,
+    #[serde(other)]
+    Other,
+}
+
+impl<'de> DeserializeSeed<'de> for Entry<'_> {
+    type Value = ();
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entry<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object for each recipient")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Scratch {
+            phone_number,
+            status,
+            date,
+        } = self.scratch;
+        let mut number_found = Found::Absent;
+        let mut status_found = Found::Absent;
+        let mut date_found = Found::Absent;
+        let mut stop_sms = false;
+        while let Some(key) = map.next_key()? {
+            match key {
+                EntryKey::PhoneNumber => number_found = map.next_value_seed(&mut *phone_number)?,
+                EntryKey::Status => status_found = map.next_value_seed(&mut *status)?,
+                EntryKey::StopSms => stop_sms = map.next_value::<Flag>()?.0,
+                EntryKey::Date => date_found = map.next_value_seed(&mut *date)?,
+                EntryKey::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        self.report
+            .push(
+                phone_number.text(number_found),
+                status.text(status_found),
+                stop_sms,
+                date.text(date_found),
+            )
+            .map_err(|_| de::Error::custom("its texts are larger than 4 GiB"))
+    }
+}

@@ -1,0 +1,88 @@
+//! From the bytes of an answer to a report or an error.
+//!
+//! The rules are the provider's page "Statut par ID" and what its sibling pages
+//! show of the same backend: an API error is told by `"success": false` and its
+//! `code`, whatever the HTTP status.
+
+mod answer;
+mod validation;
+mod value;
+
+use crate::error::{Error, ErrorKind};
+use crate::report::Report;
+use crate::secret::ApiKey;
+use crate::transport::Answer;
+
+use answer::Document;
+
+/// The report in this answer, or the error that it tells.
+pub(crate) fn report(answer: &Answer, asked_id: &str, key: &ApiKey) -> Result<Report, Error> {
+    let outcome = match Document::read(&answer.body) {
+        Ok(document) => judge(document, answer.status, asked_id),
+        Err(reason) => Err(undocumented(answer.status, &reason)),
+    };
+    outcome.map_err(|error| {
+        let scrubbed = key.scrub(error.message());
+        Error::new(error.kind(), scrubbed)
+            .with_http_status(answer.status)
+            .with_api_code(error.api_code())
+            .with_retry_after(answer.retry_after)
+    })
+}
+
+/// What a well-formed answer under this HTTP status means.
+fn judge(document: Document, status: u16, asked_id: &str) -> Result<Report, Error> {
+    let code = document.code;
+    let outcome = match document.success {
+        Some(true) if is_success(status) => {
+            let id = document.message_id.unwrap_or_else(|| asked_id.to_owned());
+            return Ok(document.deliveries.finish(id, status, code.unwrap_or(0)));
+        }
+        Some(true) => Err(undocumented(status, "it says success")),
+        Some(false) => match code {
+            Some(code) if code > 0 && code != 200 => {
+                let kind = ErrorKind::from_api_code(code);
+                let message = document.error_message();
+                Err(Error::new(
+                    kind,
+                    message.unwrap_or_else(|| kind.text().to_owned()),
+                ))
+            }
+            _ => Err(undocumented(
+                status,
+                "it says that the request failed but gives no code of an error",
+            )),
+        },
+        None => Err(undocumented(status, "\"success\" is missing")),
+    };
+    outcome.map_err(|error: Error| error.with_api_code(code))
+}
+
+/// An answer that is neither a report nor an API error.
+fn undocumented(status: u16, reason: &str) -> Error {
+    if status == 429 {
+        return ErrorKind::RateLimited.into();
+    }
+    if !is_success(status) {
+        let hint = match status {
+            300..=399 => "redirects are not followed, so check the base URL",
+            400..=499 => "check the base URL and any proxy in between",
+            _ => "try again later",
+        };
+        return Error::new(
+            ErrorKind::HttpStatus,
+            format!("The server answered with HTTP status {status}; {hint}."),
+        );
+    }
+    Error::new(
+        ErrorKind::InvalidResponse,
+        format!(
+            "The answer is not the documented JSON: {reason}. Check the base URL and any proxy in \
+             between."
+        ),
+    )
+}
+
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}

@@ -1,0 +1,162 @@
+//! Single values, in every spelling that the provider's family of answers uses.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, Visitor};
+
+/// A text, which may also come as a number or be `null`.
+#[derive(Debug, Default)]
+pub(super) struct Text(Option<String>);
+
+impl Text {
+    /// The text, if it was there.
+    pub(super) fn into_option(self) -> Option<String> {
+        self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut slot = Slot::default();
+        Ok(Self(match slot.deserialize(deserializer)? {
+            Found::Absent => None,
+            Found::Borrowed(text) => Some(text.to_owned()),
+            Found::InSlot => Some(slot.0),
+        }))
+    }
+}
+
+/// Memory for a text that cannot be borrowed from the body, used again and
+/// again. As a seed it reads a text, a number or `null`.
+#[derive(Debug, Default)]
+pub(super) struct Slot(String);
+
+/// Where the text that was read is.
+#[derive(Debug)]
+pub(super) enum Found<'de> {
+    Absent,
+    /// In the body, as it stands there.
+    Borrowed(&'de str),
+    /// In the slot: it had escapes or was a number.
+    InSlot,
+}
+
+impl Slot {
+    /// The text that was found last; empty where there was none.
+    pub(super) fn text<'a>(&'a self, found: Found<'a>) -> &'a str {
+        match found {
+            Found::Absent => "",
+            Found::Borrowed(text) => text,
+            Found::InSlot => &self.0,
+        }
+    }
+
+    fn keep<'de>(&mut self, text: impl fmt::Display) -> Found<'de> {
+        use fmt::Write;
+        self.0.clear();
+        // Writing to a `String` does not fail.
+        let _ = write!(self.0, "{text}");
+        Found::InSlot
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for &mut Slot {
+    type Value = Found<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for &mut Slot {
+    type Value = Found<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a text or a number")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Found<'de>, E> {
+        Ok(Found::Borrowed(text))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Found<'de>, E> {
+        self.0.clear();
+        self.0.push_str(text);
+        Ok(Found::InSlot)
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Found<'de>, E> {
+        Ok(self.keep(number))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Found<'de>, E> {
+        Ok(self.keep(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Found<'de>, E> {
+        // JSON has no infinity, so this is a number that JSON can spell.
+        Ok(match serde_json::Number::from_f64(number) {
+            Some(number) => self.keep(number),
+            None => Found::Absent,
+        })
+    }
+
+    fn visit_unit<E>(self) -> Result<Found<'de>, E> {
+        Ok(Found::Absent)
+    }
+}
+
+/// `code`: a number, or its digits as a text. Anything else is no code.
+#[derive(Debug)]
+pub(super) struct Code(pub(super) Option<i32>);
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?.into_option();
+        Ok(Self(text.and_then(|text| text.parse().ok())))
+    }
+}
+
+/// `stopSMS`: `false`/`true`, 0/1, or `"0"`/`"1"`; `null` is false.
+#[derive(Debug)]
+pub(super) struct Flag(pub(super) bool);
+
+impl<'de> Deserialize<'de> for Flag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(FlagVisitor)
+    }
+}
+
+struct FlagVisitor;
+
+impl Visitor<'_> for FlagVisitor {
+    type Value = Flag;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("true, false, 0 or 1")
+    }
+
+    fn visit_bool<E>(self, set: bool) -> Result<Flag, E> {
+        Ok(Flag(set))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Flag, E> {
+        match number {
+            0 => Ok(Flag(false)),
+            1 => Ok(Flag(true)),
+            other => Err(E::invalid_value(de::Unexpected::Unsigned(other), &self)),
+        }
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Flag, E> {
+        match text {
+            "0" | "false" => Ok(Flag(false)),
+            "1" | "true" => Ok(Flag(true)),
+            other => Err(E::invalid_value(de::Unexpected::Str(other), &self)),
+        }
+    }
+
+    fn visit_unit<E>(self) -> Result<Flag, E> {
+        Ok(Flag(false))
+    }
+}

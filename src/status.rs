@@ -1,0 +1,79 @@
+//! The delivery status of one recipient.
+
+use std::ffi::CStr;
+use std::fmt;
+
+/// What became of the SMS to one recipient.
+///
+/// The provider documents three texts, `Delivered`, `Not delivered` and
+/// `Waiting`, and uses `ko` elsewhere in the same family. Upper and lower case
+/// are taken alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// A text that this version does not know: see
+    /// [`Delivery::status_text`](crate::Delivery::status_text).
+    Unknown,
+    /// `Delivered`: the handset has it.
+    Delivered,
+    /// `Not delivered`: it will not arrive any more.
+    NotDelivered,
+    /// `Waiting`: may still change, up to 48 hours after sending.
+    Waiting,
+    /// `ko`: not sent, a problem occurred.
+    NotSent,
+}
+
+impl Status {
+    /// Every status, in the order of its number in the C ABI.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Unknown,
+        Self::Delivered,
+        Self::NotDelivered,
+        Self::Waiting,
+        Self::NotSent,
+    ];
+
+    /// The status that a text of the provider stands for.
+    pub fn from_text(text: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .skip(1)
+            .find(|status| status.provider_text().eq_ignore_ascii_case(text))
+            .unwrap_or(Self::Unknown)
+    }
+
+    /// The text as the provider's page spells it; empty for [`Status::Unknown`].
+    pub(crate) const fn provider_text(self) -> &'static str {
+        match self {
+            Self::Unknown => "",
+            Self::Delivered => "Delivered",
+            Self::NotDelivered => "Not delivered",
+            Self::Waiting => "Waiting",
+            Self::NotSent => "ko",
+        }
+    }
+
+    /// A name for people: `Delivered`, `Not delivered`, `Waiting`, `Not sent`
+    /// or `Unknown`.
+    pub fn name(self) -> &'static str {
+        self.c_name().to_str().unwrap_or_default()
+    }
+
+    /// [`name`](Self::name) as the C layer hands it out too.
+    pub(crate) const fn c_name(self) -> &'static CStr {
+        match self {
+            Self::Unknown => c"Unknown",
+            Self::Delivered => c"Delivered",
+            Self::NotDelivered => c"Not delivered",
+            Self::Waiting => c"Waiting",
+            Self::NotSent => c"Not sent",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}

@@ -1,0 +1,215 @@
+//! The steps to a connection, each naming itself where it fails: name look-up
+//! and TCP, then TLS.
+
+use std::cell::Cell;
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use ureq::Error;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::time;
+use ureq::unversioned::transport::{
+    ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
+};
+
+use super::look_up;
+
+thread_local! {
+    /// Whether the request under way on this thread had to connect.
+    static NEW_CONNECTION: Cell<bool> = const { Cell::new(false) };
+}
+
+/// To be called before a request.
+pub(super) fn forget_new_connection() {
+    NEW_CONNECTION.set(false);
+}
+
+/// Whether this thread has connected since, so that the request did not go out
+/// over a connection kept from an earlier one.
+pub(super) fn was_new_connection_made() -> bool {
+    NEW_CONNECTION.get()
+}
+
+/// Where a connection failed, so that it can be told from a failure later on.
+#[derive(Debug)]
+pub(super) enum ConnectFailure {
+    LookUp { host: String, reason: io::Error },
+    Tcp { host: String, reason: io::Error },
+    Tls(Error),
+}
+
+impl ConnectFailure {
+    fn boxed(self) -> Error {
+        Error::Other(Box::new(self))
+    }
+}
+
+impl fmt::Display for ConnectFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LookUp { host, reason } => write!(f, "look-up of {host}: {reason}"),
+            Self::Tcp { host, reason } => write!(f, "connection to {host}: {reason}"),
+            Self::Tls(reason) => write!(f, "TLS: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ConnectFailure {}
+
+/// Stands in for the look-up that ureq makes for every request, even where a
+/// kept connection will do; [`Dial`] makes it when it is needed.
+#[derive(Debug)]
+pub(super) struct NoLookUp;
+
+impl Resolver for NoLookUp {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, Error> {
+        let mut addresses = self.empty();
+        addresses.push(([0, 0, 0, 0], 0).into());
+        Ok(addresses)
+    }
+}
+
+/// Looks the host up and connects to it.
+#[derive(Debug)]
+pub(super) struct Dial {
+    tcp: TcpConnector,
+    cancelled: Arc<AtomicBool>,
+}
+
+impl Dial {
+    pub(super) fn new(cancelled: Arc<AtomicBool>) -> Self {
+        Self {
+            tcp: TcpConnector::default(),
+            cancelled,
+        }
+    }
+
+    fn look_up(
+        &self,
+        host: &str,
+        details: &ConnectionDetails,
+    ) -> Result<ResolvedSocketAddrs, Error> {
+        let default_port = if details.needs_tls() { 443 } else { 80 };
+        let port = details.uri.port_u16().unwrap_or(default_port);
+        let deadline = Instant::now() + *left(details)?.after;
+        let found = look_up::addresses(host, port, deadline, &self.cancelled);
+        let found = found.map_err(|reason| match reason.kind() {
+            io::ErrorKind::TimedOut => Error::Timeout(details.timeout.reason),
+            _ => ConnectFailure::LookUp {
+                host: host.to_owned(),
+                reason,
+            }
+            .boxed(),
+        })?;
+        let mut addresses = details.resolver.empty();
+        let room = 16;
+        for address in found.into_iter().take(room) {
+            addresses.push(address);
+        }
+        Ok(addresses)
+    }
+}
+
+impl<In: Transport> Connector<In> for Dial {
+    type Out = <TcpConnector as Connector<In>>::Out;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        if chained.is_some() {
+            return self.tcp.connect(details, chained);
+        }
+        NEW_CONNECTION.set(true);
+        let host = details.uri.host().unwrap_or_default();
+        let addrs = self.look_up(host, details)?;
+        let details = ConnectionDetails {
+            addrs,
+            now: (details.current_time)(),
+            timeout: left(details)?,
+            ..copy(details)
+        };
+        self.tcp
+            .connect(&details, None)
+            .map_err(|failure| match failure {
+                Error::Io(reason) => ConnectFailure::Tcp {
+                    host: host.to_owned(),
+                    reason,
+                }
+                .boxed(),
+                other => other,
+            })
+    }
+}
+
+/// Wraps the connection in TLS where the URL is `https`.
+#[derive(Debug, Default)]
+pub(super) struct HandshakeTls(RustlsConnector);
+
+impl<In: Transport> Connector<In> for HandshakeTls {
+    type Out = <RustlsConnector as Connector<In>>::Out;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        // Each request has a timeout of its own, which makes ureq take its
+        // whole configuration for the request's own too and set TLS up anew.
+        // The TLS settings are the agent's: with them come its parsed roots
+        // and its session tickets.
+        let details = ConnectionDetails {
+            request_level: false,
+            ..copy(details)
+        };
+        self.0.connect(&details, chained).map_err(|failure| {
+            // ureq wraps its own errors, a timeout among them, for rustls.
+            let failure = match failure {
+                Error::Io(wrapped) => Error::from(wrapped),
+                other => other,
+            };
+            match failure {
+                timeout @ Error::Timeout(_) => timeout,
+                reason => ConnectFailure::Tls(reason).boxed(),
+            }
+        })
+    }
+}
+
+/// What is left of the time to connect.
+fn left(details: &ConnectionDetails) -> Result<NextTimeout, Error> {
+    let after = match ((details.current_time)(), details.now) {
+        (time::Instant::Exact(now), time::Instant::Exact(started)) => {
+            details.timeout.after.saturating_sub(now - started)
+        }
+        _ => *details.timeout.after,
+    };
+    if after.is_zero() {
+        return Err(Error::Timeout(details.timeout.reason));
+    }
+    Ok(NextTimeout {
+        after: time::Duration::Exact(after),
+        ..details.timeout
+    })
+}
+
+fn copy<'a>(details: &ConnectionDetails<'a>) -> ConnectionDetails<'a> {
+    ConnectionDetails {
+        uri: details.uri,
+        addrs: details.addrs.clone(),
+        config: details.config,
+        request_level: details.request_level,
+        resolver: details.resolver,
+        now: details.now,
+        timeout: details.timeout,
+        current_time: details.current_time.clone(),
+        run_connector: details.run_connector.clone(),
+        register_shutdown: details.register_shutdown.clone(),
+    }
+}
