@@ -132,16 +132,9 @@ fn items(text: &str) -> Vec<Item> {
             });
         } else if text.starts_with("typedef int32_t") {
             number_types.push(Item::Declaration { comment, text });
-        } else if OPAQUE
-            .iter()
-            .any(|name| text == format!("typedef struct {name} {name};"))
-        {
-            others.push(Item::Handle { comment });
         } else {
-            others.push(Item::Declaration {
-                comment,
-                text: mark_nullable(&text),
-            });
+            let text = with_tag(&text);
+            others.push(Item::Declaration { comment, text });
         }
     }
     if !constants.is_empty() {
@@ -231,6 +224,17 @@ fn wrapped(declaration: &str) -> String {
             text
         }
         _ => declaration.to_owned(),
+    }
+}
+
+/// A struct has its name as a tag too, for C++ and for debuggers.
+fn with_tag(declaration: &str) -> String {
+    match declaration.rsplit_once("} ") {
+        Some((_, name)) => {
+            let tagged = format!("typedef struct {} {{", name.trim_end_matches(';'));
+            declaration.replacen("typedef struct {", &tagged, 1)
+        }
+        None => declaration.to_owned(),
     }
 }
 

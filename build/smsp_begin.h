@@ -56,3 +56,4 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
+

@@ -57,9 +57,28 @@
 extern "C" {
 #endif
 
+/* ---- Handles ---- */
+
+/**
+ * Asks with one API key and one set of options and keeps its connections.
+ * Opaque; made by smsp_client_new(), freed by smsp_client_free(). Any number
+ * of threads may share it, and a child after fork() may go on using it.
+ * Since 1.0.
+ */
 typedef struct smsp_client smsp_client;
-typedef struct smsp_options smsp_options;
+
+/**
+ * What a call answered: an error, or a report with an entry for each
+ * recipient. Opaque; freed by smsp_result_free(). It never changes, so any
+ * number of threads may read it at the same time. Since 1.0.
+ */
 typedef struct smsp_result smsp_result;
+
+/**
+ * Settings for a client. Opaque; made by smsp_options_new(), freed by
+ * smsp_options_free(). One thread at a time may use it. Since 1.0.
+ */
+typedef struct smsp_options smsp_options;
 
 /* ---- Delivery statuses ---- */
 
@@ -133,13 +152,6 @@ enum {
 /* ---- Asking ---- */
 
 /**
- * Asks with one API key and one set of options and keeps its connections.
- * Opaque; made by smsp_client_new(), freed by smsp_client_free(). Any number
- * of threads may share it, and a child after fork() may go on using it.
- * Since 1.0.
- */
-
-/**
  * Asks what became of one message. No set-up: it asks
  * https://api.smspartner.fr/v1 with Mozilla's certificates, for 10 seconds at
  * most, and keeps its connections for the next call with the same key (the
@@ -155,9 +167,8 @@ enum {
  * Errors: all, in the result: see smsp_result_error_code().
  * Since: 1.0
  */
-SMSP_API
-smsp_result *smsp_bulk_status(const char *SMSP_NULLABLE api_key,
-                              const char *SMSP_NULLABLE message_id);
+SMSP_API smsp_result *smsp_bulk_status(
+    const char *SMSP_NULLABLE api_key, const char *SMSP_NULLABLE message_id);
 
 /**
  * Makes a client. Nothing is sent yet; an API key that is missing or not
@@ -169,9 +180,8 @@ smsp_result *smsp_bulk_status(const char *SMSP_NULLABLE api_key,
  * Threads: any.
  * Since: 1.0
  */
-SMSP_API
-smsp_client *smsp_client_new(const char *SMSP_NULLABLE api_key,
-                             const smsp_options *SMSP_NULLABLE options);
+SMSP_API smsp_client *smsp_client_new(
+    const char *SMSP_NULLABLE api_key, const smsp_options *SMSP_NULLABLE options);
 
 /**
  * Asks what became of one message.
@@ -184,9 +194,8 @@ smsp_client *smsp_client_new(const char *SMSP_NULLABLE api_key,
  * Errors: all, in the result: see smsp_result_error_code().
  * Since: 1.0
  */
-SMSP_API
-smsp_result *smsp_client_bulk_status(const smsp_client *SMSP_NULLABLE client,
-                                     const char *SMSP_NULLABLE message_id);
+SMSP_API smsp_result *smsp_client_bulk_status(
+    const smsp_client *SMSP_NULLABLE client, const char *SMSP_NULLABLE message_id);
 
 /**
  * Ends every call on this client as SMSP_ERROR_CANCELLED: those under way on
@@ -196,8 +205,7 @@ smsp_result *smsp_client_bulk_status(const smsp_client *SMSP_NULLABLE client,
  * Threads: any, at the same time; not from a signal handler.
  * Since: 1.0
  */
-SMSP_API
-void smsp_client_cancel(const smsp_client *SMSP_NULLABLE client);
+SMSP_API void smsp_client_cancel(const smsp_client *SMSP_NULLABLE client);
 
 /**
  * Frees a client, closes its connections and wipes its API key.
@@ -209,12 +217,6 @@ void smsp_client_cancel(const smsp_client *SMSP_NULLABLE client);
 SMSP_API void smsp_client_free(smsp_client *SMSP_NULLABLE client);
 
 /* ---- Reading a result ---- */
-
-/**
- * What a call answered: an error, or a report with an entry for each
- * recipient. Opaque; freed by smsp_result_free(). It never changes, so any
- * number of threads may read it at the same time. Since 1.0.
- */
 
 /**
  * Whether the call succeeded, and if not, why: SMSP_OK, one of the
@@ -255,8 +257,7 @@ SMSP_API int32_t smsp_result_http_status(const smsp_result *SMSP_NULLABLE result
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_api_code(const smsp_result *SMSP_NULLABLE result);
+SMSP_API int32_t smsp_result_api_code(const smsp_result *SMSP_NULLABLE result);
 
 /**
  * How many seconds the server asked to wait before the next request; 0 if it
@@ -266,8 +267,7 @@ int32_t smsp_result_api_code(const smsp_result *SMSP_NULLABLE result);
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_retry_after(const smsp_result *SMSP_NULLABLE result);
+SMSP_API int32_t smsp_result_retry_after(const smsp_result *SMSP_NULLABLE result);
 
 /**
  * The message ID as the answer gives it, or the one that was asked for where
@@ -278,8 +278,7 @@ int32_t smsp_result_retry_after(const smsp_result *SMSP_NULLABLE result);
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-const char *smsp_result_message_id(const smsp_result *SMSP_NULLABLE result);
+SMSP_API const char *smsp_result_message_id(const smsp_result *SMSP_NULLABLE result);
 
 /**
  * Copies the message ID into a buffer of the caller's, by the rules of
@@ -290,10 +289,9 @@ const char *smsp_result_message_id(const smsp_result *SMSP_NULLABLE result);
  * Threads: any, at the same time, each with a buffer of its own.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_message_id_copy(const smsp_result *SMSP_NULLABLE result,
-                                    char *SMSP_NULLABLE buffer,
-                                    int32_t capacity);
+SMSP_API int32_t smsp_result_message_id_copy(
+    const smsp_result *SMSP_NULLABLE result, char *SMSP_NULLABLE buffer,
+    int32_t capacity);
 
 /**
  * Copies the error message into a buffer of the caller's, by the rules of
@@ -304,10 +302,9 @@ int32_t smsp_result_message_id_copy(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time, each with a buffer of its own.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_error_message_copy(const smsp_result *SMSP_NULLABLE result,
-                                       char *SMSP_NULLABLE buffer,
-                                       int32_t capacity);
+SMSP_API int32_t smsp_result_error_message_copy(
+    const smsp_result *SMSP_NULLABLE result, char *SMSP_NULLABLE buffer,
+    int32_t capacity);
 
 /**
  * Frees a result and every text that was read from it.
@@ -324,7 +321,7 @@ SMSP_API void smsp_result_free(smsp_result *SMSP_NULLABLE result);
  * One recipient, as smsp_result_entry() fills it. The layout is frozen: later
  * versions add functions, not members. Since 1.0.
  */
-typedef struct {
+typedef struct smsp_entry {
   /**
    * When the status was reported, in seconds since 1970-01-01 00:00 UTC; 0
    * where there is no date.
@@ -362,9 +359,8 @@ SMSP_API int32_t smsp_result_count(const smsp_result *SMSP_NULLABLE result);
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-const char *smsp_result_phone_number(const smsp_result *SMSP_NULLABLE result,
-                                     int32_t index);
+SMSP_API const char *smsp_result_phone_number(
+    const smsp_result *SMSP_NULLABLE result, int32_t index);
 
 /**
  * The recipient's delivery status: one of the SMSP_STATUS_ constants.
@@ -373,9 +369,8 @@ const char *smsp_result_phone_number(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-smsp_status smsp_result_status(const smsp_result *SMSP_NULLABLE result,
-                               int32_t index);
+SMSP_API smsp_status smsp_result_status(
+    const smsp_result *SMSP_NULLABLE result, int32_t index);
 
 /**
  * The recipient's delivery status as the server spelt it, which tells more
@@ -386,9 +381,8 @@ smsp_status smsp_result_status(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-const char *smsp_result_status_text(const smsp_result *SMSP_NULLABLE result,
-                                    int32_t index);
+SMSP_API const char *smsp_result_status_text(
+    const smsp_result *SMSP_NULLABLE result, int32_t index);
 
 /**
  * 1 if the recipient answered STOP, otherwise 0.
@@ -397,9 +391,8 @@ const char *smsp_result_status_text(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_stop_sms(const smsp_result *SMSP_NULLABLE result,
-                             int32_t index);
+SMSP_API int32_t smsp_result_stop_sms(
+    const smsp_result *SMSP_NULLABLE result, int32_t index);
 
 /**
  * When the status was reported, in seconds since 1970-01-01 00:00 UTC; 0 where
@@ -409,9 +402,7 @@ int32_t smsp_result_stop_sms(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-int64_t smsp_result_date(const smsp_result *SMSP_NULLABLE result,
-                         int32_t index);
+SMSP_API int64_t smsp_result_date(const smsp_result *SMSP_NULLABLE result, int32_t index);
 
 /**
  * The date as the server spelt it; "" where it sent none.
@@ -421,9 +412,8 @@ int64_t smsp_result_date(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-const char *smsp_result_date_text(const smsp_result *SMSP_NULLABLE result,
-                                  int32_t index);
+SMSP_API const char *smsp_result_date_text(
+    const smsp_result *SMSP_NULLABLE result, int32_t index);
 
 /**
  * How many entries have this status.
@@ -432,9 +422,8 @@ const char *smsp_result_date_text(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_count_status(const smsp_result *SMSP_NULLABLE result,
-                                 smsp_status status);
+SMSP_API int32_t smsp_result_count_status(
+    const smsp_result *SMSP_NULLABLE result, smsp_status status);
 
 /**
  * The index of the first entry with exactly this number, as the server spells
@@ -445,9 +434,8 @@ int32_t smsp_result_count_status(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_find(const smsp_result *SMSP_NULLABLE result,
-                         const char *SMSP_NULLABLE phone_number);
+SMSP_API int32_t smsp_result_find(
+    const smsp_result *SMSP_NULLABLE result, const char *SMSP_NULLABLE phone_number);
 
 /**
  * Fills a struct of the caller's with one entry, for languages that cannot
@@ -460,10 +448,9 @@ int32_t smsp_result_find(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time, each with a struct of its own.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_entry(const smsp_result *SMSP_NULLABLE result,
-                          int32_t index,
-                          smsp_entry *SMSP_NULLABLE out);
+SMSP_API int32_t smsp_result_entry(
+    const smsp_result *SMSP_NULLABLE result, int32_t index,
+    smsp_entry *SMSP_NULLABLE out);
 
 /**
  * Copies an entry's phone number into a buffer of the caller's, for languages
@@ -478,11 +465,9 @@ int32_t smsp_result_entry(const smsp_result *SMSP_NULLABLE result,
  * Threads: any, at the same time, each with a buffer of its own.
  * Since: 1.0
  */
-SMSP_API
-int32_t smsp_result_phone_number_copy(const smsp_result *SMSP_NULLABLE result,
-                                      int32_t index,
-                                      char *SMSP_NULLABLE buffer,
-                                      int32_t capacity);
+SMSP_API int32_t smsp_result_phone_number_copy(
+    const smsp_result *SMSP_NULLABLE result, int32_t index, char *SMSP_NULLABLE buffer,
+    int32_t capacity);
 
 /* ---- Options ---- */
 
@@ -494,11 +479,6 @@ enum {
 };
 
 /**
- * Settings for a client. Opaque; made by smsp_options_new(), freed by
- * smsp_options_free(). One thread at a time may use it. Since 1.0.
- */
-
-/**
  * Makes options with the defaults that each setter names. The proxy variables
  * of the environment are read here, once.
  *
@@ -507,8 +487,7 @@ enum {
  * Threads: any; the handle then belongs to one thread at a time.
  * Since: 1.0
  */
-SMSP_API
-smsp_options *smsp_options_new(void);
+SMSP_API smsp_options *smsp_options_new(void);
 
 /**
  * Sets the address that is asked, without "/bulk-status". Default:
@@ -521,9 +500,8 @@ smsp_options *smsp_options_new(void);
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_base_url(smsp_options *SMSP_NULLABLE options,
-                                     const char *SMSP_NULLABLE url);
+SMSP_API smsp_error smsp_options_set_base_url(
+    smsp_options *SMSP_NULLABLE options, const char *SMSP_NULLABLE url);
 
 /**
  * Sets how long a call may take in all, in milliseconds, retries and their
@@ -534,9 +512,8 @@ smsp_error smsp_options_set_base_url(smsp_options *SMSP_NULLABLE options,
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_timeout_ms(smsp_options *SMSP_NULLABLE options,
-                                       int64_t total);
+SMSP_API smsp_error smsp_options_set_timeout_ms(
+    smsp_options *SMSP_NULLABLE options, int64_t total);
 
 /**
  * Sets how long one attempt to connect may take, in milliseconds, name look-up
@@ -547,9 +524,8 @@ smsp_error smsp_options_set_timeout_ms(smsp_options *SMSP_NULLABLE options,
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_connect_timeout_ms(smsp_options *SMSP_NULLABLE options,
-                                               int64_t connect);
+SMSP_API smsp_error smsp_options_set_connect_timeout_ms(
+    smsp_options *SMSP_NULLABLE options, int64_t connect);
 
 /**
  * Sets how often a failed attempt is repeated, 0 to 100: after a connection
@@ -562,9 +538,8 @@ smsp_error smsp_options_set_connect_timeout_ms(smsp_options *SMSP_NULLABLE optio
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_max_retries(smsp_options *SMSP_NULLABLE options,
-                                        int32_t retries);
+SMSP_API smsp_error smsp_options_set_max_retries(
+    smsp_options *SMSP_NULLABLE options, int32_t retries);
 
 /**
  * Sets the largest answer that is read, in bytes after decompression: 1 to
@@ -575,9 +550,8 @@ smsp_error smsp_options_set_max_retries(smsp_options *SMSP_NULLABLE options,
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_max_response_bytes(smsp_options *SMSP_NULLABLE options,
-                                               int64_t bytes);
+SMSP_API smsp_error smsp_options_set_max_response_bytes(
+    smsp_options *SMSP_NULLABLE options, int64_t bytes);
 
 /**
  * Sets how many connections a client has at the same time, 1 to 1024. Further
@@ -588,9 +562,8 @@ smsp_error smsp_options_set_max_response_bytes(smsp_options *SMSP_NULLABLE optio
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_max_connections(smsp_options *SMSP_NULLABLE options,
-                                            int32_t connections);
+SMSP_API smsp_error smsp_options_set_max_connections(
+    smsp_options *SMSP_NULLABLE options, int32_t connections);
 
 /**
  * Sets the proxy: "http://[user:password@]host[:port]", or "" for none.
@@ -603,9 +576,8 @@ smsp_error smsp_options_set_max_connections(smsp_options *SMSP_NULLABLE options,
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_proxy(smsp_options *SMSP_NULLABLE options,
-                                  const char *SMSP_NULLABLE url);
+SMSP_API smsp_error smsp_options_set_proxy(
+    smsp_options *SMSP_NULLABLE options, const char *SMSP_NULLABLE url);
 
 /**
  * Trusts the certificates in this PEM file and no others. The file is read
@@ -618,9 +590,8 @@ smsp_error smsp_options_set_proxy(smsp_options *SMSP_NULLABLE options,
  * no certificate, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_ca_file(smsp_options *SMSP_NULLABLE options,
-                                    const char *SMSP_NULLABLE pem_path);
+SMSP_API smsp_error smsp_options_set_ca_file(
+    smsp_options *SMSP_NULLABLE options, const char *SMSP_NULLABLE pem_path);
 
 /**
  * Sets whose certificates are trusted: SMSP_TRUST_BUNDLED (the default) or
@@ -632,9 +603,8 @@ smsp_error smsp_options_set_ca_file(smsp_options *SMSP_NULLABLE options,
  * system has no certificates, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_trust(smsp_options *SMSP_NULLABLE options,
-                                  int32_t trust);
+SMSP_API smsp_error smsp_options_set_trust(
+    smsp_options *SMSP_NULLABLE options, int32_t trust);
 
 /**
  * Sets the User-Agent header: 1 to 256 visible ASCII characters and spaces.
@@ -646,9 +616,8 @@ smsp_error smsp_options_set_trust(smsp_options *SMSP_NULLABLE options,
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_user_agent(smsp_options *SMSP_NULLABLE options,
-                                       const char *SMSP_NULLABLE text);
+SMSP_API smsp_error smsp_options_set_user_agent(
+    smsp_options *SMSP_NULLABLE options, const char *SMSP_NULLABLE text);
 
 /**
  * Sets how many requests a client begins within any 60 seconds, 1 to 1000000;
@@ -661,9 +630,8 @@ smsp_error smsp_options_set_user_agent(smsp_options *SMSP_NULLABLE options,
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_max_requests_per_minute(smsp_options *SMSP_NULLABLE options,
-                                                    int32_t requests);
+SMSP_API smsp_error smsp_options_set_max_requests_per_minute(
+    smsp_options *SMSP_NULLABLE options, int32_t requests);
 
 /**
  * Sets the pause before the second poll of a wait and the longest to which the
@@ -675,10 +643,8 @@ smsp_error smsp_options_set_max_requests_per_minute(smsp_options *SMSP_NULLABLE 
  * Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old values stay.
  * Since: 1.0
  */
-SMSP_API
-smsp_error smsp_options_set_poll_interval_ms(smsp_options *SMSP_NULLABLE options,
-                                             int64_t first,
-                                             int64_t longest);
+SMSP_API smsp_error smsp_options_set_poll_interval_ms(
+    smsp_options *SMSP_NULLABLE options, int64_t first, int64_t longest);
 
 /**
  * Frees options. Clients made with them go on as they are.
@@ -721,8 +687,7 @@ SMSP_API int32_t smsp_version_number(void);
  * Threads: any.
  * Since: 1.0
  */
-SMSP_API
-const char *smsp_error_name(smsp_error code);
+SMSP_API const char *smsp_error_name(smsp_error code);
 
 /**
  * One English sentence that says what an error number means and what to do.

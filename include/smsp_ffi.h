@@ -1,11 +1,12 @@
 /*
- * smsp.h 1.0.0 without comments and preprocessor lines, for PHP's FFI, LuaJIT and
- * cffi. Made by the build from smsp.h: do not edit, and read smsp.h for the meaning.
+ * smsp.h 1.0.0 without comments and preprocessor lines, for PHP's FFI, LuaJIT
+ * and cffi. Made by the build from the same source as smsp.h, which explains
+ * each declaration: do not edit.
  */
 enum { SMSP_VERSION_NUMBER = 10000 };
 typedef struct smsp_client smsp_client;
-typedef struct smsp_options smsp_options;
 typedef struct smsp_result smsp_result;
+typedef struct smsp_options smsp_options;
 typedef int32_t smsp_status;
 enum {
   SMSP_STATUS_UNKNOWN = 0,
@@ -33,123 +34,57 @@ enum {
   SMSP_ERROR_CANCELLED = -10,
   SMSP_ERROR_INTERNAL = -11
 };
-SMSP_API
-smsp_result *smsp_bulk_status(const char *api_key,
-                              const char *message_id);
-SMSP_API
-smsp_client *smsp_client_new(const char *api_key,
-                             const smsp_options *options);
-SMSP_API
-smsp_result *smsp_client_bulk_status(const smsp_client *client,
-                                     const char *message_id);
-SMSP_API
+smsp_result *smsp_bulk_status(const char *api_key, const char *message_id);
+smsp_client *smsp_client_new(const char *api_key, const smsp_options *options);
+smsp_result *smsp_client_bulk_status(const smsp_client *client, const char *message_id);
 void smsp_client_cancel(const smsp_client *client);
 void smsp_client_free(smsp_client *client);
 smsp_error smsp_result_error_code(const smsp_result *result);
 const char *smsp_result_error_message(const smsp_result *result);
 int32_t smsp_result_http_status(const smsp_result *result);
-SMSP_API
 int32_t smsp_result_api_code(const smsp_result *result);
-SMSP_API
 int32_t smsp_result_retry_after(const smsp_result *result);
-SMSP_API
 const char *smsp_result_message_id(const smsp_result *result);
-SMSP_API
-int32_t smsp_result_message_id_copy(const smsp_result *result,
-                                    char *buffer,
-                                    int32_t capacity);
-SMSP_API
-int32_t smsp_result_error_message_copy(const smsp_result *result,
-                                       char *buffer,
-                                       int32_t capacity);
+int32_t smsp_result_message_id_copy(const smsp_result *result, char *buffer, int32_t capacity);
+int32_t smsp_result_error_message_copy(const smsp_result *result, char *buffer, int32_t capacity);
 void smsp_result_free(smsp_result *result);
-typedef struct {
+typedef struct smsp_entry {
   int64_t date;
   int32_t status;
   int32_t stop_sms;
   const char *phone_number;
 } smsp_entry;
 int32_t smsp_result_count(const smsp_result *result);
-SMSP_API
-const char *smsp_result_phone_number(const smsp_result *result,
-                                     int32_t index);
-SMSP_API
-smsp_status smsp_result_status(const smsp_result *result,
-                               int32_t index);
-SMSP_API
-const char *smsp_result_status_text(const smsp_result *result,
-                                    int32_t index);
-SMSP_API
-int32_t smsp_result_stop_sms(const smsp_result *result,
-                             int32_t index);
-SMSP_API
-int64_t smsp_result_date(const smsp_result *result,
-                         int32_t index);
-SMSP_API
-const char *smsp_result_date_text(const smsp_result *result,
-                                  int32_t index);
-SMSP_API
-int32_t smsp_result_count_status(const smsp_result *result,
-                                 smsp_status status);
-SMSP_API
-int32_t smsp_result_find(const smsp_result *result,
-                         const char *phone_number);
-SMSP_API
-int32_t smsp_result_entry(const smsp_result *result,
-                          int32_t index,
-                          smsp_entry *out);
-SMSP_API
-int32_t smsp_result_phone_number_copy(const smsp_result *result,
-                                      int32_t index,
-                                      char *buffer,
-                                      int32_t capacity);
+const char *smsp_result_phone_number(const smsp_result *result, int32_t index);
+smsp_status smsp_result_status(const smsp_result *result, int32_t index);
+const char *smsp_result_status_text(const smsp_result *result, int32_t index);
+int32_t smsp_result_stop_sms(const smsp_result *result, int32_t index);
+int64_t smsp_result_date(const smsp_result *result, int32_t index);
+const char *smsp_result_date_text(const smsp_result *result, int32_t index);
+int32_t smsp_result_count_status(const smsp_result *result, smsp_status status);
+int32_t smsp_result_find(const smsp_result *result, const char *phone_number);
+int32_t smsp_result_entry(const smsp_result *result, int32_t index, smsp_entry *out);
+int32_t smsp_result_phone_number_copy(const smsp_result *result, int32_t index, char *buffer, int32_t capacity);
 enum {
   SMSP_TRUST_BUNDLED = 0,
   SMSP_TRUST_SYSTEM = 1
 };
-SMSP_API
 smsp_options *smsp_options_new(void);
-SMSP_API
-smsp_error smsp_options_set_base_url(smsp_options *options,
-                                     const char *url);
-SMSP_API
-smsp_error smsp_options_set_timeout_ms(smsp_options *options,
-                                       int64_t total);
-SMSP_API
-smsp_error smsp_options_set_connect_timeout_ms(smsp_options *options,
-                                               int64_t connect);
-SMSP_API
-smsp_error smsp_options_set_max_retries(smsp_options *options,
-                                        int32_t retries);
-SMSP_API
-smsp_error smsp_options_set_max_response_bytes(smsp_options *options,
-                                               int64_t bytes);
-SMSP_API
-smsp_error smsp_options_set_max_connections(smsp_options *options,
-                                            int32_t connections);
-SMSP_API
-smsp_error smsp_options_set_proxy(smsp_options *options,
-                                  const char *url);
-SMSP_API
-smsp_error smsp_options_set_ca_file(smsp_options *options,
-                                    const char *pem_path);
-SMSP_API
-smsp_error smsp_options_set_trust(smsp_options *options,
-                                  int32_t trust);
-SMSP_API
-smsp_error smsp_options_set_user_agent(smsp_options *options,
-                                       const char *text);
-SMSP_API
-smsp_error smsp_options_set_max_requests_per_minute(smsp_options *options,
-                                                    int32_t requests);
-SMSP_API
-smsp_error smsp_options_set_poll_interval_ms(smsp_options *options,
-                                             int64_t first,
-                                             int64_t longest);
+smsp_error smsp_options_set_base_url(smsp_options *options, const char *url);
+smsp_error smsp_options_set_timeout_ms(smsp_options *options, int64_t total);
+smsp_error smsp_options_set_connect_timeout_ms(smsp_options *options, int64_t connect);
+smsp_error smsp_options_set_max_retries(smsp_options *options, int32_t retries);
+smsp_error smsp_options_set_max_response_bytes(smsp_options *options, int64_t bytes);
+smsp_error smsp_options_set_max_connections(smsp_options *options, int32_t connections);
+smsp_error smsp_options_set_proxy(smsp_options *options, const char *url);
+smsp_error smsp_options_set_ca_file(smsp_options *options, const char *pem_path);
+smsp_error smsp_options_set_trust(smsp_options *options, int32_t trust);
+smsp_error smsp_options_set_user_agent(smsp_options *options, const char *text);
+smsp_error smsp_options_set_max_requests_per_minute(smsp_options *options, int32_t requests);
+smsp_error smsp_options_set_poll_interval_ms(smsp_options *options, int64_t first, int64_t longest);
 void smsp_options_free(smsp_options *options);
 const char *smsp_version(void);
 int32_t smsp_version_number(void);
-SMSP_API
 const char *smsp_error_name(smsp_error code);
 const char *smsp_error_text(smsp_error code);
 const char *smsp_status_name(smsp_status status);

@@ -14,8 +14,8 @@ pub struct Spelling {
     pub numbers_for_strings: bool,
     /// `code`, `stopSMS` and the extra `isSpam` are strings: `"code": "200"`, `"stopSMS": "0"`.
     pub strings_for_numbers: bool,
-    /// `stopSMS` and the extra `isSpam` are 0 or 1. Where `strings_for_numbers` is on as well, they are `"0"` or
-    /// `"1"`.
+    /// `stopSMS` and the extra `isSpam` are 0 or 1. Where `strings_for_numbers` is on as well,
+    /// they are `"0"` or `"1"`.
     pub stop_as_number: bool,
     /// The key is `stopSms` instead of `stopSMS`.
     pub stop_sms_key: bool,
