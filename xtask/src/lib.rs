@@ -1,0 +1,3 @@
+//! The steps from what cargo builds to what a C programmer links.
+
+pub mod static_library;
