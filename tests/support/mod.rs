@@ -1,0 +1,173 @@
+//! What several test files share: a sandbox, the two libraries as a C programmer
+//! links them, and programs compiled against them.
+
+#![allow(dead_code)] // Each test file uses its own part of this.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+use smsp_sandbox::{Config, Sandbox};
+use tempfile::TempDir;
+use xtask::static_library;
+
+/// The folder of the project.
+pub fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A sandbox of its own for one test.
+pub fn sandbox() -> Sandbox {
+    Sandbox::start(Config::default()).expect("the sandbox starts")
+}
+
+/// The same over TLS, with a certification authority of its own.
+pub fn tls_sandbox() -> Sandbox {
+    let config = Config {
+        tls: true,
+        ..Config::default()
+    };
+    Sandbox::start(config).expect("the sandbox starts")
+}
+
+/// How a program is linked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Linkage {
+    Shared,
+    Static,
+}
+
+pub const LINKAGES: [Linkage; 2] = [Linkage::Shared, Linkage::Static];
+
+/// The libraries under their installed names, in a folder that lives as long as
+/// the test program.
+pub struct Libraries {
+    folder: TempDir,
+}
+
+impl Libraries {
+    /// Those that cargo built together with this test.
+    pub fn built() -> &'static Self {
+        static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
+        LIBRARIES.get_or_init(|| {
+            let folder = TempDir::new().expect("a folder can be made");
+            let shared = folder.path().join("libsmsp.so.1");
+            fs::copy(cargo_artefact("libsmsp.so"), &shared).expect("the library can be copied");
+            std::os::unix::fs::symlink("libsmsp.so.1", folder.path().join("libsmsp.so"))
+                .expect("a link can be made");
+            static_library::localise(
+                &cargo_artefact("libsmsp.a"),
+                &project().join("include/smsp.h"),
+                &folder.path().join("static/libsmsp.a"),
+            )
+            .expect("the static library can be made");
+            Self { folder }
+        })
+    }
+
+    pub fn shared(&self) -> PathBuf {
+        self.folder.path().join("libsmsp.so.1")
+    }
+
+    pub fn archive(&self) -> PathBuf {
+        self.folder.path().join("static/libsmsp.a")
+    }
+
+    /// The arguments after the sources on a compiler's command line.
+    pub fn link_arguments(&self, linkage: Linkage) -> Vec<String> {
+        let folder = self.folder.path().display();
+        match linkage {
+            Linkage::Shared => vec![
+                format!("-L{folder}"),
+                "-lsmsp".to_owned(),
+                format!("-Wl,-rpath,{folder}"),
+            ],
+            Linkage::Static => vec![
+                self.archive().display().to_string(),
+                // What rustc's `--print native-static-libs` names; a glibc from
+                // 2.34 on needs none of them.
+                "-lpthread".to_owned(),
+                "-ldl".to_owned(),
+                "-lm".to_owned(),
+                "-lgcc_s".to_owned(),
+            ],
+        }
+    }
+}
+
+/// A file that cargo made of the library, beside this test program.
+fn cargo_artefact(name: &str) -> PathBuf {
+    let program = env::current_exe().expect("a test knows its own place");
+    let artefact = program.with_file_name(name);
+    assert!(artefact.exists(), "cargo built no {}", artefact.display());
+    artefact
+}
+
+/// A compiled program, in a folder of its own.
+pub struct Program {
+    folder: TempDir,
+    linkage: Linkage,
+}
+
+/// Compiles C (`.c`) or C++ (`.cpp`) sources of the project.
+pub fn compile(sources: &[&str], flags: &[&str], linkage: Linkage) -> Program {
+    let compiler = if sources[0].ends_with(".c") { "cc" } else { "c++" };
+    let folder = TempDir::new().expect("a folder can be made");
+    let mut command = Command::new(compiler);
+    command
+        .args(["-g", "-Wall", "-Wextra", "-Werror", "-pedantic"])
+        .args(flags)
+        .arg("-I")
+        .arg(project().join("include"))
+        .args(sources.iter().map(|source| project().join(source)))
+        .arg("-o")
+        .arg(folder.path().join("program"))
+        .args(Libraries::built().link_arguments(linkage));
+    let output = run(&mut command);
+    assert!(
+        output.status.success() && output.stderr.is_empty(),
+        "{sources:?} {flags:?} {linkage:?}: {}",
+        text(&output.stderr)
+    );
+    Program { folder, linkage }
+}
+
+impl Program {
+    /// The command that runs it, in a clean environment.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(self.folder.path().join("program"));
+        command.env_clear().env("TZ", "UTC");
+        command
+    }
+
+    pub fn linkage(&self) -> Linkage {
+        self.linkage
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Output {
+    command
+        .output()
+        .unwrap_or_else(|reason| panic!("{:?} cannot be run: {reason}", command.get_program()))
+}
+
+pub fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("a program prints UTF-8")
+}
+
+/// Whether a tool is there. Where it is not, the test is skipped, which is said
+/// on stderr; under CI it fails instead.
+pub fn has_tool(name: &str) -> bool {
+    let found = Command::new(name).arg("--version").output().is_ok();
+    assert!(
+        found || env::var_os("CI").is_none(),
+        "{name} is missing, and CI must not skip what it checks"
+    );
+    if !found {
+        eprintln!("SKIPPED: {name} is not installed, so this check was not made");
+    }
+    found
+}
