@@ -35,8 +35,18 @@ fn the_report_of_the_provider_s_page_is_read() {
     assert_eq!(
         entries,
         [
-            ("+336XXXXXXX1", Status::Delivered, false, Some(1_517_989_111)),
-            ("+336XXXXXXX2", Status::Delivered, false, Some(1_517_989_101)),
+            (
+                "+336XXXXXXX1",
+                Status::Delivered,
+                false,
+                Some(1_517_989_111)
+            ),
+            (
+                "+336XXXXXXX2",
+                Status::Delivered,
+                false,
+                Some(1_517_989_101)
+            ),
         ]
     );
     assert_eq!(report.find("+336XXXXXXX2"), Some(1));
@@ -55,7 +65,10 @@ fn a_mixed_report_is_read_over_tls() {
     assert_eq!(report.count_status(Status::NotDelivered), 1);
     assert_eq!(report.count_status(Status::Waiting), 1);
     assert_eq!(report.deliveries().filter(|d| d.stop_sms()).count(), 1);
-    let waiting = report.deliveries().find(|d| d.status() == Status::Waiting).unwrap();
+    let waiting = report
+        .deliveries()
+        .find(|d| d.status() == Status::Waiting)
+        .unwrap();
     assert_eq!((waiting.date(), waiting.date_text()), (None, ""));
 }
 
@@ -73,19 +86,34 @@ fn spellings_of_one_send_are_all_kept() {
     let sandbox = sandbox();
     let report = client(&sandbox).bulk_status("310").unwrap();
     assert_eq!(report.count_status(Status::NotSent), 1);
-    let unknown = report.deliveries().find(|d| d.status() == Status::Unknown).unwrap();
+    let unknown = report
+        .deliveries()
+        .find(|d| d.status() == Status::Unknown)
+        .unwrap();
     assert_eq!(unknown.status_text(), "Expired by operator");
     assert!(report.deliveries().any(|d| d.date() == Some(4_102_444_800)));
-    let unzoned = report.deliveries().find(|d| d.date_text().contains('-')).unwrap();
-    assert_eq!((unzoned.date(), unzoned.date_text()), (None, "2015-02-07 22:39:46"));
+    let unzoned = report
+        .deliveries()
+        .find(|d| d.date_text().contains('-'))
+        .unwrap();
+    assert_eq!(
+        (unzoned.date(), unzoned.date_text()),
+        (None, "2015-02-07 22:39:46")
+    );
 }
 
 #[test]
 fn missing_arguments_are_told_in_the_provider_s_order_without_a_request() {
     let sandbox = sandbox();
     let options = options(&sandbox);
-    assert_eq!(kind(Client::new("", &options).bulk_status("")), ErrorKind::ApiKeyRequired);
-    assert_eq!(kind(client(&sandbox).bulk_status("")), ErrorKind::MessageIdRequired);
+    assert_eq!(
+        kind(Client::new("", &options).bulk_status("")),
+        ErrorKind::ApiKeyRequired
+    );
+    assert_eq!(
+        kind(client(&sandbox).bulk_status("")),
+        ErrorKind::MessageIdRequired
+    );
     assert_eq!(sandbox.connection_count(), 0);
 }
 
@@ -95,8 +123,13 @@ fn the_provider_s_own_errors_come_with_its_text_and_numbers() {
     let unknown = client(&sandbox).bulk_status("no such id").unwrap_err();
     assert_eq!(unknown.kind(), ErrorKind::MessageNotFound);
     assert_eq!(unknown.message(), "Message introuvable");
-    assert_eq!((unknown.http_status(), unknown.api_code()), (Some(200), Some(4)));
-    let wrong_key = Client::new("wrong", &options(&sandbox)).bulk_status("300").unwrap_err();
+    assert_eq!(
+        (unknown.http_status(), unknown.api_code()),
+        (Some(200), Some(4))
+    );
+    let wrong_key = Client::new("wrong", &options(&sandbox))
+        .bulk_status("300")
+        .unwrap_err();
     assert_eq!(wrong_key.kind(), ErrorKind::ApiKeyIncorrect);
     assert_eq!(wrong_key.message(), "Clé API incorrecte");
 }
@@ -164,7 +197,10 @@ fn calls_share_one_connection() {
     for _ in 0..5 {
         client.bulk_status("300").unwrap();
     }
-    assert_eq!((sandbox.request_count(), sandbox.connection_count()), (5, 1));
+    assert_eq!(
+        (sandbox.request_count(), sandbox.connection_count()),
+        (5, 1)
+    );
 }
 
 #[test]
@@ -191,7 +227,10 @@ fn a_gateway_s_failure_is_asked_again_and_a_server_s_is_not() {
     }
     sandbox.answer_once_with("300", Answer::json(500, "<html>"));
     let error = client(&sandbox).bulk_status("300").unwrap_err();
-    assert_eq!((error.kind(), error.http_status()), (ErrorKind::HttpStatus, Some(500)));
+    assert_eq!(
+        (error.kind(), error.http_status()),
+        (ErrorKind::HttpStatus, Some(500))
+    );
     assert_eq!(sandbox.request_count(), 7);
 }
 
@@ -230,7 +269,10 @@ fn a_redirect_is_not_followed() {
     redirect.headers.push(("Location".into(), elsewhere));
     sandbox.answer_with("300", redirect);
     let error = client(&sandbox).bulk_status("300").unwrap_err();
-    assert_eq!((error.kind(), error.http_status()), (ErrorKind::HttpStatus, Some(302)));
+    assert_eq!(
+        (error.kind(), error.http_status()),
+        (ErrorKind::HttpStatus, Some(302))
+    );
     assert_eq!(sandbox.request_count(), 1);
 }
 
@@ -290,7 +332,11 @@ fn a_refused_setting_leaves_the_old_value() {
     assert!(options.set_base_url("http://example.com").is_err());
     assert!(options.set_timeout(Duration::ZERO).is_err());
     assert!(options.set_ca_file("no such file").is_err());
-    assert!(options.set_ca_file(support::project().join("Cargo.toml")).is_err());
+    assert!(
+        options
+            .set_ca_file(support::project().join("Cargo.toml"))
+            .is_err()
+    );
     assert!(options.set_user_agent("line\nbreak").is_err());
     assert!(options.set_proxy("socks5://host").is_err());
     options.set_user_agent("my program/2").unwrap();

@@ -113,7 +113,11 @@ pub struct Program {
 
 /// Compiles C (`.c`) or C++ (`.cpp`) sources of the project.
 pub fn compile(sources: &[&str], flags: &[&str], linkage: Linkage) -> Program {
-    let compiler = if sources[0].ends_with(".c") { "cc" } else { "c++" };
+    let compiler = if sources[0].ends_with(".c") {
+        "cc"
+    } else {
+        "c++"
+    };
     let folder = TempDir::new().expect("a folder can be made");
     let mut command = Command::new(compiler);
     command

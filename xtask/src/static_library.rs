@@ -17,8 +17,7 @@ use anyhow::{Context, Result, bail};
 pub fn localise(archive: &Path, header: &Path, output: &Path) -> Result<()> {
     let functions = declared_functions(header)?;
     let folder = output.parent().context("the output has no folder")?;
-    fs::create_dir_all(folder)
-        .with_context(|| format!("{} cannot be made", folder.display()))?;
+    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let object = folder.join("smsp.o");
     let keep = folder.join("smsp.symbols");
     fs::write(&keep, functions.join("\n"))
