@@ -6,14 +6,14 @@
 ///
 /// Rules for everything here:
 /// - What owns a handle (Result, Options, Client) frees it, moves and does not
-///   copy. One that was moved from is empty and safe to use: reading it gives
-///   empty values, asking with it gives SMSP_ERROR_INVALID_ARGUMENT.
+///   copy. One that was moved from is empty and safe: reading it gives empty
+///   values, and asking with it gives SMSP_ERROR_INVALID_ARGUMENT.
 /// - A std::string that is returned is a copy of the caller's own, in UTF-8.
-/// - Besides std::bad_alloc, only what says so throws, and it throws
-///   smsp::Error. In a program compiled without exceptions those functions are
-///   not there; the others, with try_bulk_status() among them, are.
-/// - const functions may be called from any thread, at the same time, and the
-///   others from one thread at a time, with no other call under way.
+/// - Besides std::bad_alloc only what says so throws, and it throws smsp::Error.
+///   Compiled without exceptions, bulk_status() and Error are not there, and
+///   try_bulk_status() does the same work. Compile a whole program one way.
+/// - const functions may be called from any thread, at the same time; the others
+///   from one thread at a time, while no other function runs on the object.
 #ifndef SMSP_HPP
 #define SMSP_HPP
 
@@ -46,9 +46,9 @@ struct Free {
 
 // ---- Texts and versions ----
 
-/// A text that is passed to this library: a std::string, or a NUL-terminated
-/// const char * that may be null, such as what std::getenv() gives. It ends at
-/// its first NUL. The library copies it; this only points to it.
+/// A text that is passed to this library: a std::string, or a const char * that
+/// may be null, such as what std::getenv() gives. It ends at its first NUL. The
+/// library copies it; this only points to it.
 class Text {
 public:
   Text(const char *text) noexcept : text_(text) {}
@@ -61,14 +61,12 @@ private:
 
 /// The version of the library that is loaded, such as "1.0.0"; a static text.
 inline const char *version() noexcept { return smsp_version(); }
-
 /// The same as a number: major * 10000 + minor * 100 + patch.
 inline std::int32_t version_number() noexcept { return smsp_version_number(); }
 
 /// The name of an error code, such as "SMSP_ERROR_TIMEOUT"; a static text.
 inline const char *error_name(std::int32_t code) noexcept { return smsp_error_name(code); }
-
-/// One English sentence: what an error code means, what to do; a static text.
+/// What an error code means and what to do, in English; a static text.
 inline const char *error_text(std::int32_t code) noexcept { return smsp_error_text(code); }
 
 /// The delivery status of one recipient. A newer library may give a value that
@@ -81,7 +79,7 @@ enum class Status : std::int32_t {
   not_sent = SMSP_STATUS_NOT_SENT            ///< a problem occurred
 };
 
-/// "Delivered", "Not delivered", "Waiting", "Not sent" or "Unknown"; a static text.
+/// "Delivered", "Not delivered", "Waiting", "Not sent", "Unknown"; a static text.
 inline const char *name(Status status) noexcept {
   return smsp_status_name(static_cast<std::int32_t>(status));
 }
@@ -91,27 +89,29 @@ inline const char *name(Status status) noexcept {
 /// What became of the SMS to one recipient. A copy: it outlives its result.
 struct Entry {
   std::string phone_number;        ///< as the server spelt it: "+33639980001"
-  Status status = Status::unknown; ///< what the library makes of status_text
+  Status status = Status::unknown; ///< what status_text means
   std::string status_text;         ///< as the server spelt it
   bool stop_sms = false;           ///< the recipient answered STOP
   std::int64_t date = 0;           ///< seconds since 1970-01-01 00:00 UTC; 0: none
   std::string date_text;           ///< as the server spelt it; "": none
 };
 
-/// Reads a result that somebody else owns and that must outlive it: an error,
-/// or an entry for each recipient. It never changes and can be copied freely.
+/// Reads a result that somebody else owns and that must outlive the view: an
+/// error, or an entry for each recipient. Can be copied freely.
 class ResultView {
 public:
   class iterator;
 
   /// Views a result of smsp.h, or nothing.
   explicit ResultView(const smsp_result *result = nullptr) noexcept : result_(result) {}
+  /// The handle, for the functions of smsp.h. It stays with its owner.
+  const smsp_result *c_ptr() const noexcept { return result_; }
 
   /// Whether the call succeeded. If not, there are no entries.
   bool ok() const noexcept { return error_code() == SMSP_OK; }
   /// SMSP_OK, an SMSP_ERROR_ constant, or a positive code of the provider.
   std::int32_t error_code() const noexcept { return smsp_result_error_code(result_); }
-  /// What went wrong, for people, and never the API key; "" on success.
+  /// What went wrong, for people; never with the API key. "" on success.
   std::string error_message() const { return smsp_result_error_message(result_); }
   /// The HTTP status of the answer; 0 if no HTTP answer came.
   std::int32_t http_status() const noexcept { return smsp_result_http_status(result_); }
@@ -126,23 +126,22 @@ public:
 
   /// How many entries there are: one for each recipient.
   std::size_t size() const noexcept { return static_cast<std::size_t>(smsp_result_count(result_)); }
+  /// Whether there are none.
   bool empty() const noexcept { return size() == 0; }
   /// How many entries have this status.
   std::size_t count(Status status) const noexcept {
-    return static_cast<std::size_t>(
-        smsp_result_count_status(result_, static_cast<std::int32_t>(status)));
+    const std::int32_t number = static_cast<std::int32_t>(status);
+    return static_cast<std::size_t>(smsp_result_count_status(result_, number));
   }
-  /// One entry; an empty one for an index that is not below size().
+  /// One entry; an empty one where the index is not below size().
   Entry operator[](std::size_t index) const {
     return entry(result_, index < size() ? static_cast<std::int32_t>(index) : -1);
   }
+  /// The entries in the order of the answer.
   iterator begin() const noexcept;
   iterator end() const noexcept;
-  /// The first entry with exactly this number as the server spells it, or end().
+  /// The first entry with exactly this number, as the server spells it; or end().
   iterator find(Text phone_number) const noexcept;
-
-  /// The handle, for the functions of smsp.h. It stays with its owner.
-  const smsp_result *c_ptr() const noexcept { return result_; }
 
 private:
   static Entry entry(const smsp_result *result, std::int32_t index) {
@@ -159,48 +158,40 @@ private:
   const smsp_result *result_;
 };
 
-/// An input iterator that makes each Entry when it is asked for. It is valid as
-/// long as the result, even where the view that gave it is gone.
+/// An input iterator that makes each Entry when it is read. It is valid as long
+/// as the result, even where the view that gave it is gone.
 class ResultView::iterator {
 public:
   using iterator_category = std::input_iterator_tag;
   using value_type = Entry;
   using difference_type = std::ptrdiff_t;
   using reference = Entry;
-  /// Keeps the entry while one of its members is read.
-  class pointer {
-  public:
-    explicit pointer(Entry entry) : entry_(std::move(entry)) {}
-    const Entry *operator->() const noexcept { return &entry_; }
-
-  private:
-    Entry entry_;
+  /// Holds the entry while a member of it is read.
+  struct pointer {
+    Entry entry;
+    const Entry *operator->() const noexcept { return &entry; }
   };
 
-  iterator() noexcept : result_(nullptr), index_(0) {}
+  explicit iterator(const smsp_result *result = nullptr, std::int32_t index = 0) noexcept
+      : result_(result), index_(index) {}
   Entry operator*() const { return entry(result_, index_); }
-  pointer operator->() const { return pointer(**this); }
-  iterator &operator++() noexcept { return ++index_, *this; }
-  iterator operator++(int) noexcept {
-    const iterator before = *this;
+  pointer operator->() const { return pointer{**this}; }
+  iterator &operator++() noexcept {
     ++index_;
-    return before;
+    return *this;
   }
-  friend bool operator==(const iterator &a, const iterator &b) noexcept {
-    return a.result_ == b.result_ && a.index_ == b.index_;
+  iterator operator++(int) noexcept { return iterator(result_, index_++); }
+  bool operator==(const iterator &other) const noexcept {
+    return result_ == other.result_ && index_ == other.index_;
   }
-  friend bool operator!=(const iterator &a, const iterator &b) noexcept { return !(a == b); }
+  bool operator!=(const iterator &other) const noexcept { return !(*this == other); }
 
 private:
-  friend class ResultView;
-  iterator(const smsp_result *result, std::int32_t index) noexcept
-      : result_(result), index_(index) {}
-
   const smsp_result *result_;
   std::int32_t index_;
 };
 
-inline ResultView::iterator ResultView::begin() const noexcept { return iterator(result_, 0); }
+inline ResultView::iterator ResultView::begin() const noexcept { return iterator(result_); }
 inline ResultView::iterator ResultView::end() const noexcept {
   return iterator(result_, smsp_result_count(result_));
 }
@@ -209,30 +200,30 @@ inline ResultView::iterator ResultView::find(Text phone_number) const noexcept {
   return index < 0 ? end() : iterator(result_, index);
 }
 
-/// A result that frees itself; all it can tell is in ResultView.
+/// A result that frees itself. What it can tell is listed in ResultView.
 class Result : public ResultView {
 public:
   /// Takes over a result of smsp.h, or nothing.
   explicit Result(smsp_result *result = nullptr) noexcept : ResultView(result), owned_(result) {}
-  Result(Result &&other) noexcept : Result() { swap(other); }
+  Result(Result &&other) noexcept : Result(other.owned_.release()) { other.view_owned(); }
   Result &operator=(Result &&other) noexcept {
-    Result(std::move(other)).swap(*this);
+    owned_ = std::move(other.owned_);
+    other.view_owned();
+    view_owned();
     return *this;
-  }
-  void swap(Result &other) noexcept {
-    std::swap<ResultView>(*this, other);
-    owned_.swap(other.owned_);
   }
 
 private:
+  void view_owned() noexcept { ResultView::operator=(ResultView(owned_.get())); }
+
   std::unique_ptr<smsp_result, detail::Free> owned_;
 };
 
 #if SMSP_EXCEPTIONS
-/// A call that failed. what() is the error message and never has the API key.
+/// Why a call failed. what() is the message for people; never with the API key.
 class Error : public std::runtime_error {
 public:
-  /// The failure of this result.
+  /// The failure that a result tells.
   explicit Error(const ResultView &failed)
       : std::runtime_error(failed.error_message()), code_(failed.error_code()),
         http_status_(failed.http_status()), api_code_(failed.api_code()),
@@ -241,8 +232,9 @@ public:
   Error(std::int32_t code, const std::string &message)
       : std::runtime_error(message), code_(code), http_status_(0), api_code_(0), retry_after_(0) {}
 
-  /// Each as the function of ResultView; code() is its error_code().
+  /// As ResultView::error_code(); never SMSP_OK.
   std::int32_t code() const noexcept { return code_; }
+  /// These three as in ResultView.
   std::int32_t http_status() const noexcept { return http_status_; }
   std::int32_t api_code() const noexcept { return api_code_; }
   std::chrono::seconds retry_after() const noexcept { return retry_after_; }
@@ -272,24 +264,150 @@ enum class Trust : std::int32_t {
   system = SMSP_TRUST_SYSTEM    ///< those of the operating system
 };
 
-/// Settings for a Client. The default and the range of each are with the
-/// function of smsp.h that it is named after. Setters can be chained:
+/// Settings for a Client; smsp_options_set_...() in smsp.h tells the default and
+/// the range of each. Setters check at once, do not throw, and can be chained:
 ///
-///     smsp::Options().timeout(std::chrono::seconds(30)).max_retries(0)
+///     smsp::Client client(api_key, smsp::Options().max_retries(0).proxy(""));
 ///
-/// They do not throw. A value is checked at once; one that is refused leaves
-/// the old value, and the first such setter is remembered: ok() turns false,
-/// and no Client can be made with these options.
+/// A value that is refused leaves the old one and is remembered: ok() is false
+/// from then on, and no Client comes into being with other settings than wanted.
 class Options {
 public:
   Options() noexcept : handle_(smsp_options_new()) {}
+  /// The handle, for the functions of smsp.h. It stays with this object.
+  smsp_options *c_ptr() const noexcept { return handle_.get(); }
 
-  Options &base_url(Text url) noexcept { return keep("base_url", smsp_options_set_base_url(get(), url.c_str())); }
-  Options &timeout(std::chrono::milliseconds total) noexcept { return keep("timeout", smsp_options_set_timeout_ms(get(), total.count())); }
-  Options &max_retries(std::int32_t retries) noexcept { return keep("max_retries", smsp_options_set_max_retries(get(), retries)); }
+  /// Whether every value was accepted.
+  bool ok() const noexcept { return error_code() == SMSP_OK; }
+  /// SMSP_OK, or why the first value was refused.
+  std::int32_t error_code() const noexcept {
+    return handle_ ? error_code_ : SMSP_ERROR_INVALID_ARGUMENT;
+  }
+  /// Which setter was the first to refuse its value, for people; "" if none was.
+  std::string error_message() const {
+    if (!handle_) {
+      return "The smsp::Options were moved from; make new ones.";
+    }
+    return ok() ? "" : std::string(refused_) + " refused its value; smsp.h tells what it takes.";
+  }
+
+  /// The address that is asked, without "/bulk-status".
+  Options &base_url(Text url) noexcept {
+    return keep("base_url", smsp_options_set_base_url(c_ptr(), url.c_str()));
+  }
+  /// How long a call may take in all, retries included.
+  Options &timeout(std::chrono::milliseconds total) noexcept {
+    return keep("timeout", smsp_options_set_timeout_ms(c_ptr(), total.count()));
+  }
+  /// How long one attempt to connect may take, name look-up and TLS included.
+  Options &connect_timeout(std::chrono::milliseconds connect) noexcept {
+    return keep("connect_timeout", smsp_options_set_connect_timeout_ms(c_ptr(), connect.count()));
+  }
+  /// How often a failed attempt is repeated.
+  Options &max_retries(std::int32_t retries) noexcept {
+    return keep("max_retries", smsp_options_set_max_retries(c_ptr(), retries));
+  }
+  /// The largest answer that is read, in bytes after decompression.
+  Options &max_response_bytes(std::int64_t bytes) noexcept {
+    return keep("max_response_bytes", smsp_options_set_max_response_bytes(c_ptr(), bytes));
+  }
+  /// How many connections there are at the same time.
+  Options &max_connections(std::int32_t connections) noexcept {
+    return keep("max_connections", smsp_options_set_max_connections(c_ptr(), connections));
+  }
+  /// "http://[user:password@]host[:port]", or "" for no proxy.
+  Options &proxy(Text url) noexcept {
+    return keep("proxy", smsp_options_set_proxy(c_ptr(), url.c_str()));
+  }
+  /// Trusts the certificates in this PEM file, which is read now, and no others.
+  Options &ca_file(Text pem_path) noexcept {
+    return keep("ca_file", smsp_options_set_ca_file(c_ptr(), pem_path.c_str()));
+  }
+  /// Whose certificates are trusted; replaces ca_file() and is replaced by it.
+  Options &trust(Trust whose) noexcept {
+    return keep("trust", smsp_options_set_trust(c_ptr(), static_cast<std::int32_t>(whose)));
+  }
+  /// The User-Agent header.
+  Options &user_agent(Text text) noexcept {
+    return keep("user_agent", smsp_options_set_user_agent(c_ptr(), text.c_str()));
+  }
+  /// How many requests are begun within any 60 seconds; 0 for no limit.
+  Options &max_requests_per_minute(std::int32_t requests) noexcept {
+    return keep("max_requests_per_minute",
+                smsp_options_set_max_requests_per_minute(c_ptr(), requests));
+  }
+  /// The pause before the second poll of a wait, and the longest pause.
+  Options &poll_interval(std::chrono::milliseconds first,
+                         std::chrono::milliseconds longest) noexcept {
+    return keep("poll_interval",
+                smsp_options_set_poll_interval_ms(c_ptr(), first.count(), longest.count()));
+  }
+
 private:
-  smsp_options *get() noexcept { return handle_.get(); }
+  Options &keep(const char *setter, std::int32_t code) noexcept {
+    if (error_code_ == SMSP_OK) {
+      refused_ = setter;
+      error_code_ = code;
+    }
+    return *this;
+  }
+
   std::unique_ptr<smsp_options, detail::Free> handle_;
+  const char *refused_ = "";
+  std::int32_t error_code_ = SMSP_OK;
+};
+
+// ---- Asking ----
+
+/// Asks what became of one message, with no set-up: see smsp_bulk_status(). The
+/// result tells of a failure too; nothing is thrown. From any thread.
+inline Result try_bulk_status(Text api_key, Text message_id) noexcept {
+  return Result(smsp_bulk_status(api_key.c_str(), message_id.c_str()));
+}
+
+#if SMSP_EXCEPTIONS
+/// The same, but throws Error if the call fails.
+inline Result bulk_status(Text api_key, Text message_id) {
+  return detail::succeeded(try_bulk_status(api_key, message_id));
+}
+#endif
+
+/// Asks with one API key and one set of options and keeps its connections. Any
+/// number of threads may share it. Its calls must have ended before it goes;
+/// their results outlive it.
+class Client {
+public:
+  /// With the default options. A missing key is told by each call.
+  explicit Client(Text api_key) noexcept : handle_(smsp_client_new(api_key.c_str(), nullptr)) {}
+  /// With a copy of these options. Where they are not ok(), this throws Error;
+  /// compiled without exceptions, each call gives SMSP_ERROR_INVALID_ARGUMENT.
+  Client(Text api_key, const Options &options)
+      : handle_(options.ok() ? smsp_client_new(api_key.c_str(), options.c_ptr()) : nullptr) {
+#if SMSP_EXCEPTIONS
+    if (!options.ok()) {
+      throw Error(options.error_code(), options.error_message());
+    }
+#endif
+  }
+  /// The handle, for the functions of smsp.h. It stays with this object.
+  smsp_client *c_ptr() const noexcept { return handle_.get(); }
+
+  /// Asks what became of one message. The result tells of a failure too.
+  Result try_bulk_status(Text message_id) const noexcept {
+    return Result(smsp_client_bulk_status(c_ptr(), message_id.c_str()));
+  }
+#if SMSP_EXCEPTIONS
+  /// The same, but throws Error if the call fails.
+  Result bulk_status(Text message_id) const {
+    return detail::succeeded(try_bulk_status(message_id));
+  }
+#endif
+
+  /// Ends every call on this client, under way or later, as SMSP_ERROR_CANCELLED.
+  void cancel() const noexcept { smsp_client_cancel(c_ptr()); }
+
+private:
+  std::unique_ptr<smsp_client, detail::Free> handle_;
 };
 
 } // namespace smsp

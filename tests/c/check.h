@@ -1,0 +1,19 @@
+/* CHECK(condition): ends the program with the place of a broken promise. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHECK(condition)                                                       \
+  do {                                                                         \
+    if (!(condition)) {                                                        \
+      fprintf(stderr, "%s:%d: not true: %s\n", __FILE__, __LINE__, #condition); \
+      exit(1);                                                                 \
+    }                                                                          \
+  } while (0)
+
+#define CHECK_TEXT(actual, expected) CHECK(strcmp((actual), (expected)) == 0)
+
+#endif
