@@ -285,10 +285,14 @@ public:
   }
   /// Which setter was the first to refuse its value, for people; "" if none was.
   std::string error_message() const {
-    if (!handle_) {
-      return "The smsp::Options were moved from; make new ones.";
+    if (ok()) {
+      return "";
     }
-    return ok() ? "" : std::string(refused_) + " refused its value; smsp.h tells what it takes.";
+    if (!handle_) {
+      return "These smsp::Options were moved from; make new ones.";
+    }
+    return "The value for smsp::Options::" + std::string(refused_) +
+           "() is not usable; see what smsp.h says of that option.";
   }
 
   /// The address that is asked, without "/bulk-status".
@@ -345,7 +349,7 @@ public:
 
 private:
   Options &keep(const char *setter, std::int32_t code) noexcept {
-    if (error_code_ == SMSP_OK) {
+    if (error_code_ == SMSP_OK && code != SMSP_OK) {
       refused_ = setter;
       error_code_ = code;
     }

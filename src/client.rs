@@ -83,7 +83,7 @@ impl Client {
     /// later ones, with [`ErrorKind::Cancelled`].
     pub fn cancel(&self) {
         self.cancelled.store(true, Ordering::Release);
-        self.connections().cancel();
+        self.connections().gate.cancel();
     }
 
     fn ask_once(&self, url: &str, message_id: &str, deadline: Instant) -> Result<Report, Error> {
@@ -127,19 +127,10 @@ impl Client {
                 transport: Transport::new(&self.options, self.key.clone(), self.cancelled.clone()),
             };
             if self.is_cancelled() {
-                connections.cancel();
+                connections.gate.cancel();
             }
             connections
         })
-    }
-}
-
-impl Connections {
-    fn cancel(&self) {
-        self.gate.cancel();
-        if let Ok(transport) = &self.transport {
-            transport.shut_down();
-        }
     }
 }
 

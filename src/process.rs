@@ -35,10 +35,7 @@ impl<T> PerProcess<T> {
     pub(crate) fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {
         let current = process::id();
         let mut place = self;
-        loop {
-            let Some(stamped) = place.newest.get() else {
-                break;
-            };
+        while let Some(stamped) = place.newest.get() {
             match &stamped.value {
                 Some(value) if stamped.process == current => return value,
                 _ => place = &stamped.in_child,

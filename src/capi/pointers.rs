@@ -102,7 +102,11 @@ pub(super) unsafe fn copy(text: &str, buffer: *mut c_char, capacity: i32) -> i32
         .and_then(|n| n.checked_sub(1))
         && !buffer.is_null()
     {
-        let fitting = &text[..text.floor_char_boundary(room)];
+        let mut end = room.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let fitting = &text[..end];
         // SAFETY: `fitting` and the NUL are at most `capacity` bytes, which by
         // the contract above can be written; the text is the library's own
         // memory, so the two do not overlap.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use ureq::Error;
 use ureq::config::Config;
@@ -14,10 +14,11 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::time;
 use ureq::unversioned::transport::{
-    ConnectionDetails, Connector, NextTimeout, RustlsConnector, TcpConnector, Transport,
+    ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, RustlsConnector, Transport,
 };
 
 use super::look_up;
+use super::socket::{Socket, connect_to};
 
 thread_local! {
     /// Whether the request under way on this thread had to connect.
@@ -74,49 +75,53 @@ impl Resolver for NoLookUp {
     }
 }
 
-/// Looks the host up and connects to it.
+/// Looks the host up and connects to it, all within the time to connect.
 #[derive(Debug)]
 pub(super) struct Dial {
-    tcp: TcpConnector,
     cancelled: Arc<AtomicBool>,
 }
 
 impl Dial {
     pub(super) fn new(cancelled: Arc<AtomicBool>) -> Self {
-        Self {
-            tcp: TcpConnector::default(),
-            cancelled,
-        }
+        Self { cancelled }
     }
 
-    fn look_up(
-        &self,
-        host: &str,
-        details: &ConnectionDetails,
-    ) -> Result<ResolvedSocketAddrs, Error> {
+    fn dial(&self, details: &ConnectionDetails) -> Result<Socket, Error> {
+        let host = details.uri.host().unwrap_or_default();
         let default_port = if details.needs_tls() { 443 } else { 80 };
         let port = details.uri.port_u16().unwrap_or(default_port);
-        let deadline = Instant::now() + *left(details)?.after;
+        let deadline = Instant::now() + time_left(details);
+        let too_late = || Error::Timeout(details.timeout.reason);
+
         let found = look_up::addresses(host, port, deadline, &self.cancelled);
-        let found = found.map_err(|reason| match reason.kind() {
-            io::ErrorKind::TimedOut => Error::Timeout(details.timeout.reason),
+        let addresses = found.map_err(|reason| match reason.kind() {
+            io::ErrorKind::TimedOut => too_late(),
             _ => ConnectFailure::LookUp {
                 host: host.to_owned(),
                 reason,
             }
             .boxed(),
         })?;
-        let mut addresses = details.resolver.empty();
-        let room = 16;
-        for address in found.into_iter().take(room) {
-            addresses.push(address);
-        }
-        Ok(addresses)
+        let connected = connect_to(&addresses, deadline, &self.cancelled);
+        let stream = connected.map_err(|reason| {
+            ConnectFailure::Tcp {
+                host: host.to_owned(),
+                reason,
+            }
+            .boxed()
+        })?;
+        let config = details.config;
+        let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
+        Ok(Socket::new(
+            stream.ok_or_else(too_late)?,
+            buffers,
+            self.cancelled.clone(),
+        ))
     }
 }
 
 impl<In: Transport> Connector<In> for Dial {
-    type Out = <TcpConnector as Connector<In>>::Out;
+    type Out = Either<In, Socket>;
 
     fn connect(
         &self,
@@ -124,27 +129,11 @@ impl<In: Transport> Connector<In> for Dial {
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
         if chained.is_some() {
-            return self.tcp.connect(details, chained);
+            // The tunnel of a proxy, which this made the connection to.
+            return Ok(chained.map(Either::A));
         }
         NEW_CONNECTION.set(true);
-        let host = details.uri.host().unwrap_or_default();
-        let addrs = self.look_up(host, details)?;
-        let details = ConnectionDetails {
-            addrs,
-            now: (details.current_time)(),
-            timeout: left(details)?,
-            ..copy(details)
-        };
-        self.tcp
-            .connect(&details, None)
-            .map_err(|failure| match failure {
-                Error::Io(reason) => ConnectFailure::Tcp {
-                    host: host.to_owned(),
-                    reason,
-                }
-                .boxed(),
-                other => other,
-            })
+        Ok(Some(Either::B(self.dial(details)?)))
     }
 }
 
@@ -166,7 +155,15 @@ impl<In: Transport> Connector<In> for HandshakeTls {
         // and its session tickets.
         let details = ConnectionDetails {
             request_level: false,
-            ..copy(details)
+            uri: details.uri,
+            addrs: details.addrs.clone(),
+            config: details.config,
+            resolver: details.resolver,
+            now: details.now,
+            timeout: details.timeout,
+            current_time: details.current_time.clone(),
+            run_connector: details.run_connector.clone(),
+            register_shutdown: details.register_shutdown.clone(),
         };
         self.0.connect(&details, chained).map_err(|failure| {
             // ureq wraps its own errors, a timeout among them, for rustls.
@@ -183,33 +180,11 @@ impl<In: Transport> Connector<In> for HandshakeTls {
 }
 
 /// What is left of the time to connect.
-fn left(details: &ConnectionDetails) -> Result<NextTimeout, Error> {
-    let after = match ((details.current_time)(), details.now) {
+fn time_left(details: &ConnectionDetails) -> Duration {
+    match ((details.current_time)(), details.now) {
         (time::Instant::Exact(now), time::Instant::Exact(started)) => {
             details.timeout.after.saturating_sub(now - started)
         }
         _ => *details.timeout.after,
-    };
-    if after.is_zero() {
-        return Err(Error::Timeout(details.timeout.reason));
-    }
-    Ok(NextTimeout {
-        after: time::Duration::Exact(after),
-        ..details.timeout
-    })
-}
-
-fn copy<'a>(details: &ConnectionDetails<'a>) -> ConnectionDetails<'a> {
-    ConnectionDetails {
-        uri: details.uri,
-        addrs: details.addrs.clone(),
-        config: details.config,
-        request_level: details.request_level,
-        resolver: details.resolver,
-        now: details.now,
-        timeout: details.timeout,
-        current_time: details.current_time.clone(),
-        run_connector: details.run_connector.clone(),
-        register_shutdown: details.register_shutdown.clone(),
     }
 }

@@ -4,6 +4,7 @@ mod connect;
 mod failure;
 mod key_insertion;
 mod look_up;
+mod socket;
 
 use std::io::Read;
 use std::sync::Arc;
@@ -51,8 +52,7 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// `cancelled` ends a name look-up that is under way; everything else is
-    /// ended by [`shut_down`](Self::shut_down).
+    /// Every wait of its requests ends when `cancelled` is raised.
     pub(crate) fn new(
         options: &Options,
         key: Arc<ApiKey>,
@@ -116,11 +116,6 @@ impl Transport {
             }
         }
         self.attempt(url, deadline)
-    }
-
-    /// Ends the requests under way on other threads, and refuses new ones.
-    pub(crate) fn shut_down(&self) {
-        self.agent.clone().shutdown();
     }
 
     fn attempt(&self, url: &str, deadline: Instant) -> Result<Answer, Error> {
