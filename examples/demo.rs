@@ -34,7 +34,7 @@ fn build() -> Result<String, Box<dyn Error>> {
     let program = format!("{release}/status");
 
     step("Build the library, shared and static, in release mode:");
-    run(Command::new("cargo").args(["build", "--release", "--lib"]))?;
+    run(xtask::cargo::command().args(["build", "--release", "--lib"]))?;
 
     step("Give the shared library the name that programs look for, as an installation does:");
     let installed = format!("{release}/libsmsp.so.1");
@@ -134,20 +134,17 @@ fn step(title: &str) {
 
 /// Shows a command and runs it.
 fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
-    let words = [command.get_program()]
-        .into_iter()
-        .chain(command.get_args());
-    let line: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    let program = Path::new(command.get_program()).to_owned();
+    let name = program.file_name().unwrap_or_default().to_string_lossy();
+    let arguments = command.get_args().map(|word| word.to_string_lossy());
+    let line: Vec<_> = [name.clone()].into_iter().chain(arguments).collect();
     println!("    $ {}", line.join(" "));
-    let status = command.status().map_err(|reason| {
-        format!(
-            "{} cannot be run: {reason}",
-            command.get_program().display()
-        )
-    })?;
+    let status = command
+        .status()
+        .map_err(|reason| format!("{name} cannot be run: {reason}"))?;
     if status.success() {
         Ok(())
     } else {
-        Err(format!("{} failed", command.get_program().display()).into())
+        Err(format!("{name} failed").into())
     }
 }

@@ -270,9 +270,10 @@ enum class Trust : std::int32_t {
 ///     smsp::Client client(api_key, smsp::Options().max_retries(0).proxy(""));
 ///
 /// A value that is refused leaves the old one and is remembered: ok() is false
-/// from then on, and no Client comes into being with other settings than wanted.
+/// from then on, and no request is made with other settings than those wanted.
 class Options {
 public:
+  /// The defaults.
   Options() noexcept : handle_(smsp_options_new()) {}
   /// The handle, for the functions of smsp.h. It stays with this object.
   smsp_options *c_ptr() const noexcept { return handle_.get(); }
@@ -289,10 +290,10 @@ public:
       return "";
     }
     if (!handle_) {
-      return "These smsp::Options were moved from; make new ones.";
+      return "The options were moved from; make new ones.";
     }
-    return "The value for smsp::Options::" + std::string(refused_) +
-           "() is not usable; see what smsp.h says of that option.";
+    return "The option " + std::string(refused_) +
+           " was given a value that is not usable; smsp.h tells what it takes.";
   }
 
   /// The address that is asked, without "/bulk-status".

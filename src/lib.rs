@@ -57,6 +57,10 @@ mod trust;
 #[cfg(feature = "capi")]
 mod capi;
 
+#[cfg(feature = "test-hooks")]
+#[doc(hidden)]
+pub use capi::test_hooks;
+
 pub use client::Client;
 pub use error::{Error, ErrorKind};
 pub use one_shot::bulk_status;

@@ -68,16 +68,3 @@ fn both_sides_of_a_fork_go_on_over_plain_and_tls() {
         }
     }
 }
-
-#[test]
-fn an_unusable_smsp_base_url_is_told_by_every_call() {
-    let sandbox = sandbox();
-    let program = compile(&["examples/c/status.c"], &["-std=c89"], LINKAGES[0]);
-    let output = run(program
-        .command()
-        .env("SMSPARTNER_API_KEY", sandbox.api_key())
-        .env("SMSP_BASE_URL", "http://example.com/v1")
-        .arg("300"));
-    assert!(!output.status.success());
-    assert!(text(&output.stderr).contains("SMSP_ERROR_INVALID_ARGUMENT"));
-}

@@ -86,7 +86,7 @@ static void print_error(const smsp_result *result)
     fprintf(stderr, "%s\n", smsp_error_text(code));
   }
   if (seconds > 0) {
-    fprintf(stderr, "The server asks to wait for %d seconds.\n", seconds);
+    fprintf(stderr, "Wait %d s before the next request, as the server asks.\n", seconds);
   }
 }
 

@@ -86,7 +86,8 @@ void print_error(const smsp::Error &error) {
     std::cerr << advice << '\n';
   }
   if (error.retry_after() > std::chrono::seconds(0)) {
-    std::cerr << "The server asks to wait for " << error.retry_after().count() << " seconds.\n";
+    std::cerr << "Wait " << error.retry_after().count()
+              << " s before the next request, as the server asks.\n";
   }
 }
 
@@ -167,9 +168,10 @@ int main(int argc, char **argv) {
 
   const char *api_key = std::getenv("SMSPARTNER_API_KEY");
   try {
-    print_table(argc == 2
-                    ? smsp::bulk_status(api_key, argv[1])
-                    : ask_server(api_key, argv[1], argv[2], argc == 4 ? argv[3] : nullptr));
+    const smsp::Result result =
+        argc == 2 ? smsp::bulk_status(api_key, argv[1])
+                  : ask_server(api_key, argv[1], argv[2], argc == 4 ? argv[3] : nullptr);
+    print_table(result);
     return 0;
   } catch (const smsp::Error &error) {
     print_error(error);

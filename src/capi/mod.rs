@@ -17,4 +17,6 @@ mod options;
 mod pointers;
 mod result;
 mod status_codes;
+#[cfg(feature = "test-hooks")]
+pub mod test_hooks;
 mod texts;

@@ -1,11 +1,10 @@
 //! What cargo itself cannot do.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use clap::Parser;
-use xtask::static_library;
+use xtask::{cargo, static_library};
 
 /// What cargo itself cannot do for libsmsp.
 #[derive(Parser)]
@@ -26,7 +25,7 @@ fn main() -> Result<()> {
         .context("xtask lies in the project's folder")?;
     match Task::parse() {
         Task::StaticLibrary { output } => {
-            let built = Command::new(env!("CARGO"))
+            let built = cargo::command()
                 .args(["build", "--release", "--lib"])
                 .current_dir(project)
                 .status()
