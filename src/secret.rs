@@ -33,16 +33,28 @@ impl ApiKey {
         &self.encoded
     }
 
-    /// The same text with the key taken out, in case a server echoes it.
+    /// A text of the server's with the key taken out, in case it echoes it.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        let mut clean = text.to_owned();
-        for secret in [&self.text, &self.encoded] {
-            if !secret.is_empty() && clean.contains(secret.as_str()) {
-                clean = clean.replace(secret.as_str(), REMOVED);
-            }
+        let spellings = [self.text.as_str(), self.encoded.as_str()];
+        let mut clean = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((at, spelling)) = first_of(spellings, rest) {
+            clean.push_str(&rest[..at]);
+            clean.push_str(REMOVED);
+            rest = &rest[at + spelling.len()..];
         }
+        clean.push_str(rest);
         clean
     }
+}
+
+/// Where the first of these words stands in the text.
+fn first_of<'a>(words: [&'a str; 2], text: &str) -> Option<(usize, &'a str)> {
+    let found = words
+        .into_iter()
+        .filter(|word| !word.is_empty())
+        .filter_map(|word| Some((text.find(word)?, word)));
+    found.min_by_key(|(at, _)| *at)
 }
 
 impl fmt::Debug for ApiKey {
@@ -62,6 +74,11 @@ mod tests {
             key.scrub("bad key se cret (se%20cret)"),
             "bad key [API key] ([API key])"
         );
+    }
+
+    #[test]
+    fn a_key_of_one_letter_is_taken_out_once() {
+        assert_eq!(ApiKey::new("k").scrub("ok"), "o[API key]");
     }
 
     #[test]

@@ -2,31 +2,7 @@
 
 mod support;
 
-use std::process::Command;
-
-use smsp_sandbox::Sandbox;
-use support::{LINKAGES, compile, run, sandbox, text, tls_sandbox};
-
-/// Runs a program that checks its own promises, and must do so in silence.
-fn succeeds(command: &mut Command) {
-    let output = run(command);
-    assert!(
-        output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(),
-        "{:?}\n{}{}",
-        output.status,
-        text(&output.stdout),
-        text(&output.stderr)
-    );
-}
-
-/// The arguments BASE_URL CA_FILE KEY of a sandbox.
-fn address(sandbox: &Sandbox) -> [String; 3] {
-    [
-        sandbox.base_url(),
-        sandbox.ca_file().display().to_string(),
-        sandbox.api_key().to_owned(),
-    ]
-}
+use support::{LINKAGES, address, compile, sandbox, succeeds, tls_sandbox};
 
 #[test]
 fn null_and_numbers_out_of_range_are_answered_and_nothing_is_sent() {

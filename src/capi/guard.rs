@@ -17,7 +17,11 @@ pub(super) fn guard<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> T) 
     DEPTH.set(DEPTH.get() + 1);
     // Nothing that the entry was changing is looked at again: results are made
     // whole at the end, options keep their old value, locks ignore poison.
-    let outcome = panic::catch_unwind(AssertUnwindSafe(entry));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        #[cfg(feature = "test-hooks")]
+        plant_panic();
+        entry()
+    }));
     DEPTH.set(DEPTH.get() - 1);
     outcome.unwrap_or_else(|_| fallback())
 }
@@ -34,13 +38,33 @@ fn silence_own_panics() {
     }));
 }
 
+/// Lets a test see what a fault in any entry does.
+#[cfg(feature = "test-hooks")]
+fn plant_panic() {
+    assert!(
+        std::env::var_os("SMSP_TEST_PANIC").is_none(),
+        "a planted panic"
+    );
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::thread;
+
     use super::*;
 
+    static SEEN_BY_HOST: AtomicU32 = AtomicU32::new(0);
+
     #[test]
-    fn a_panic_becomes_the_fallback() {
-        assert_eq!(guard(|| -11, || panic!("planted")), -11);
+    fn a_panic_becomes_the_fallback_and_the_host_s_hook_sees_only_its_own() {
+        panic::set_hook(Box::new(|_| {
+            SEEN_BY_HOST.fetch_add(1, Ordering::Relaxed);
+        }));
         assert_eq!(guard(|| -11, || 5), 5);
+        assert_eq!(guard(|| -11, || panic!("planted inside")), -11);
+        assert_eq!(SEEN_BY_HOST.load(Ordering::Relaxed), 0);
+        assert!(thread::spawn(|| panic!("planted outside")).join().is_err());
+        assert_eq!(SEEN_BY_HOST.load(Ordering::Relaxed), 1);
     }
 }

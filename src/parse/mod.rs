@@ -18,20 +18,19 @@ use answer::Document;
 /// The report in this answer, or the error that it tells.
 pub(crate) fn report(answer: &Answer, asked_id: &str, key: &ApiKey) -> Result<Report, Error> {
     let outcome = match Document::read(&answer.body) {
-        Ok(document) => judge(document, answer.status, asked_id),
-        Err(reason) => Err(undocumented(answer.status, &reason)),
+        Ok(document) => judge(document, answer.status, asked_id, key),
+        // What is wrong may be told by quoting the answer.
+        Err(reason) => Err(undocumented(answer.status, &key.scrub(&reason))),
     };
     outcome.map_err(|error| {
-        let scrubbed = key.scrub(error.message());
-        Error::new(error.kind(), scrubbed)
+        error
             .with_http_status(answer.status)
-            .with_api_code(error.api_code())
             .with_retry_after(answer.retry_after)
     })
 }
 
 /// What a well-formed answer under this HTTP status means.
-fn judge(document: Document, status: u16, asked_id: &str) -> Result<Report, Error> {
+fn judge(document: Document, status: u16, asked_id: &str, key: &ApiKey) -> Result<Report, Error> {
     let code = document.code;
     let outcome = match document.success {
         Some(true) if is_success(status) => {
@@ -42,11 +41,10 @@ fn judge(document: Document, status: u16, asked_id: &str) -> Result<Report, Erro
         Some(false) => match code {
             Some(code) if code > 0 && code != 200 => {
                 let kind = ErrorKind::from_api_code(code);
-                let message = document.error_message();
-                Err(Error::new(
-                    kind,
-                    message.unwrap_or_else(|| kind.text().to_owned()),
-                ))
+                Err(match document.error_message() {
+                    Some(message) => Error::new(kind, key.scrub(&message)),
+                    None => kind.into(),
+                })
             }
             _ => Err(undocumented(
                 status,

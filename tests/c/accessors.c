@@ -6,19 +6,7 @@
 #include <smsp.h>
 
 #include "check.h"
-
-static smsp_client *connect_to(const char *base_url, const char *ca_file, const char *key) {
-  smsp_options *options = smsp_options_new();
-  smsp_client *client;
-
-  CHECK(smsp_options_set_base_url(options, base_url) == SMSP_OK);
-  if (ca_file[0] != '\0') {
-    CHECK(smsp_options_set_ca_file(options, ca_file) == SMSP_OK);
-  }
-  client = smsp_client_new(key, options);
-  smsp_options_free(options);
-  return client;
-}
+#include "client_of.h"
 
 /* Each entry reads the same through every function. */
 static void functions_agree(const smsp_result *result) {
@@ -83,7 +71,7 @@ static void failures_carry_the_provider_s_answer(const smsp_client *client) {
 
 /* A copy that is too small ends before the character that does not fit. */
 static void characters_are_not_cut(const char *base_url, const char *ca_file) {
-  smsp_client *stranger = connect_to(base_url, ca_file, "wrong");
+  smsp_client *stranger = client_of(base_url, ca_file, "wrong");
   smsp_result *refused = smsp_client_bulk_status(stranger, "300");
   char buffer[8];
 
@@ -103,7 +91,7 @@ int main(int argc, char **argv) {
   smsp_result *large;
 
   CHECK(argc == 4);
-  client = connect_to(argv[1], argv[2], argv[3]);
+  client = client_of(argv[1], argv[2], argv[3]);
   result = smsp_client_bulk_status(client, "300");
   CHECK(smsp_result_error_code(result) == SMSP_OK);
   CHECK_TEXT(smsp_result_error_message(result), "");

@@ -16,4 +16,7 @@
 
 #define CHECK_TEXT(actual, expected) CHECK(strcmp((actual), (expected)) == 0)
 
+/* For a function of a shared header that not every program calls. */
+#define MAYBE_UNUSED __attribute__((unused))
+
 #endif

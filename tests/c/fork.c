@@ -13,6 +13,7 @@
 #include <smsp.h>
 
 #include "check.h"
+#include "client_of.h"
 
 enum { ROUNDS = 20 };
 
@@ -31,17 +32,11 @@ static void ask_both_ways(const smsp_client *client, const char *key) {
 }
 
 int main(int argc, char **argv) {
-  smsp_options *options = smsp_options_new();
   smsp_client *client;
   int round;
 
   CHECK(argc == 4);
-  CHECK(smsp_options_set_base_url(options, argv[1]) == SMSP_OK);
-  if (argv[2][0] != '\0') {
-    CHECK(smsp_options_set_ca_file(options, argv[2]) == SMSP_OK);
-  }
-  client = smsp_client_new(argv[3], options);
-  smsp_options_free(options);
+  client = client_of(argv[1], argv[2], argv[3]);
   ask_both_ways(client, argv[3]);
 
   for (round = 0; round < ROUNDS; round++) {

@@ -5,6 +5,7 @@
 
 use std::env;
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
@@ -52,19 +53,43 @@ impl Libraries {
     pub fn built() -> &'static Self {
         static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
         LIBRARIES.get_or_init(|| {
-            let folder = TempDir::new().expect("a folder can be made");
-            let shared = folder.path().join("libsmsp.so.1");
-            fs::copy(cargo_artefact("libsmsp.so"), &shared).expect("the library can be copied");
-            std::os::unix::fs::symlink("libsmsp.so.1", folder.path().join("libsmsp.so"))
-                .expect("a link can be made");
-            static_library::localise(
-                &cargo_artefact("libsmsp.a"),
-                &project().join("include/smsp.h"),
-                &folder.path().join("static/libsmsp.a"),
-            )
-            .expect("the static library can be made");
-            Self { folder }
+            let program = env::current_exe().expect("a test knows its own place");
+            Self::installed_from(program.parent().expect("it lies in a folder"))
         })
+    }
+
+    /// Those of a release build, which is made now where it is out of date.
+    pub fn released() -> &'static Self {
+        static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
+        LIBRARIES.get_or_init(|| Self::installed_from(&cargo_build(&["--release"], "release")))
+    }
+
+    /// Those of a build in which a test can plant a fault.
+    pub fn with_test_hooks() -> &'static Self {
+        static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
+        LIBRARIES.get_or_init(|| {
+            let arguments = [
+                "--features",
+                "test-hooks",
+                "--target-dir",
+                "target/test-hooks",
+            ];
+            Self::installed_from(&cargo_build(&arguments, "debug"))
+        })
+    }
+
+    fn installed_from(built: &Path) -> Self {
+        let folder = TempDir::new().expect("a folder can be made");
+        fs::copy(built.join("libsmsp.so"), folder.path().join("libsmsp.so.1"))
+            .expect("the library can be copied");
+        symlink("libsmsp.so.1", folder.path().join("libsmsp.so")).expect("a link can be made");
+        static_library::localise(
+            &built.join("libsmsp.a"),
+            &project().join("include/smsp.h"),
+            &folder.path().join("static/libsmsp.a"),
+        )
+        .expect("the static library can be made");
+        Self { folder }
     }
 
     pub fn shared(&self) -> PathBuf {
@@ -97,12 +122,21 @@ impl Libraries {
     }
 }
 
-/// A file that cargo made of the library, beside this test program.
-fn cargo_artefact(name: &str) -> PathBuf {
-    let program = env::current_exe().expect("a test knows its own place");
-    let artefact = program.with_file_name(name);
-    assert!(artefact.exists(), "cargo built no {}", artefact.display());
-    artefact
+/// Builds the library as this test's own cargo would and says where it lies.
+fn cargo_build(arguments: &[&str], profile: &str) -> PathBuf {
+    let mut command = xtask::cargo::command();
+    command
+        .current_dir(project())
+        .args(["build", "--quiet", "--lib"])
+        .args(["--message-format", "json-render-diagnostics"])
+        .args(arguments);
+    let output = run(&mut command);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let messages = text(&output.stdout);
+    let name = format!("/{profile}/libsmsp.so");
+    let path = messages.split('"').find(|word| word.ends_with(&name));
+    let path = PathBuf::from(path.expect("cargo says where the library is"));
+    path.parent().expect("it lies in a folder").to_owned()
 }
 
 /// A compiled program, in a folder of its own.
@@ -113,6 +147,16 @@ pub struct Program {
 
 /// Compiles C (`.c`) or C++ (`.cpp`) sources of the project.
 pub fn compile(sources: &[&str], flags: &[&str], linkage: Linkage) -> Program {
+    compile_with(Libraries::built(), sources, flags, linkage)
+}
+
+/// The same against other libraries.
+pub fn compile_with(
+    libraries: &Libraries,
+    sources: &[&str],
+    flags: &[&str],
+    linkage: Linkage,
+) -> Program {
     let compiler = if sources[0].ends_with(".c") {
         "cc"
     } else {
@@ -128,7 +172,8 @@ pub fn compile(sources: &[&str], flags: &[&str], linkage: Linkage) -> Program {
         .args(sources.iter().map(|source| project().join(source)))
         .arg("-o")
         .arg(folder.path().join("program"))
-        .args(Libraries::built().link_arguments(linkage));
+        .args(libraries.link_arguments(linkage))
+        .args(extra_words("SMSP_TEST_CFLAGS"));
     let output = run(&mut command);
     assert!(
         output.status.success() && output.stderr.is_empty(),
@@ -141,7 +186,16 @@ pub fn compile(sources: &[&str], flags: &[&str], linkage: Linkage) -> Program {
 impl Program {
     /// The command that runs it, in a clean environment.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(self.folder.path().join("program"));
+        let program = self.folder.path().join("program");
+        let wrapper = extra_words("SMSP_TEST_WRAPPER");
+        let mut command = match wrapper.split_first() {
+            None => Command::new(program),
+            Some((name, arguments)) => {
+                let mut command = Command::new(name);
+                command.args(arguments).arg(program);
+                command
+            }
+        };
         command.env_clear().env("TZ", "UTC");
         command
     }
@@ -149,6 +203,13 @@ impl Program {
     pub fn linkage(&self) -> Linkage {
         self.linkage
     }
+}
+
+/// The words of an environment variable: more flags for the compiler, or a tool
+/// such as valgrind to run the programs under.
+fn extra_words(variable: &str) -> Vec<String> {
+    let words = env::var(variable).unwrap_or_default();
+    words.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Runs a command to its end.
@@ -160,6 +221,27 @@ pub fn run(command: &mut Command) -> Output {
 
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("a program prints UTF-8")
+}
+
+/// Runs a program that checks its own promises, and must do so in silence.
+pub fn succeeds(command: &mut Command) {
+    let output = run(command);
+    assert!(
+        output.status.success() && output.stdout.is_empty() && output.stderr.is_empty(),
+        "{:?}\n{}{}",
+        output.status,
+        text(&output.stdout),
+        text(&output.stderr)
+    );
+}
+
+/// The arguments BASE_URL CA_FILE KEY of a sandbox.
+pub fn address(sandbox: &Sandbox) -> [String; 3] {
+    [
+        sandbox.base_url(),
+        sandbox.ca_file().display().to_string(),
+        sandbox.api_key().to_owned(),
+    ]
 }
 
 /// Whether a tool is there. Where it is not, the test is skipped, which is said

@@ -1,0 +1,69 @@
+/* Calls go on under a storm of signals whose handlers do not restart them, and
+ * the library leaves every handler and SIGPIPE as they were.
+ *
+ *   signals BASE_URL CA_FILE KEY        (CA_FILE "" over plain http)
+ */
+#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE
+
+#include <signal.h>
+#include <sys/time.h>
+
+#include <smsp.h>
+
+#include "check.h"
+#include "client_of.h"
+
+enum { CALLS = 30 };
+
+static volatile sig_atomic_t arrived;
+
+static void count(int number) {
+  (void)number;
+  arrived++;
+}
+
+/* Sends a signal each millisecond, to a handler that interrupts system calls. */
+static void start_storm(int number, int timer) {
+  struct sigaction action;
+  struct itimerval each_millisecond = {{0, 1000}, {0, 1000}};
+
+  memset(&action, 0, sizeof action);
+  action.sa_handler = count; /* without SA_RESTART */
+  CHECK(sigaction(number, &action, NULL) == 0);
+  CHECK(setitimer(timer, &each_millisecond, NULL) == 0);
+}
+
+static void is_still_handled_by(int number, void (*handler)(int)) {
+  struct sigaction action;
+
+  CHECK(sigaction(number, NULL, &action) == 0);
+  CHECK(action.sa_handler == handler);
+}
+
+int main(int argc, char **argv) {
+  smsp_client *client;
+  sigset_t before;
+  sigset_t after;
+  int i;
+
+  CHECK(argc == 4);
+  CHECK(sigprocmask(SIG_SETMASK, NULL, &before) == 0);
+  start_storm(SIGALRM, ITIMER_REAL);
+  start_storm(SIGPROF, ITIMER_PROF);
+  client = client_of(argv[1], argv[2], argv[3]);
+  for (i = 0; i < CALLS; i++) {
+    smsp_result *result = smsp_client_bulk_status(client, "500");
+    CHECK_TEXT(smsp_result_error_message(result), "");
+    CHECK(smsp_result_count(result) == 500);
+    smsp_result_free(result);
+  }
+  smsp_client_free(client);
+  CHECK(arrived > 0);
+  is_still_handled_by(SIGALRM, count);
+  is_still_handled_by(SIGPROF, count);
+  is_still_handled_by(SIGPIPE, SIG_DFL);
+  CHECK(sigprocmask(SIG_SETMASK, NULL, &after) == 0);
+  CHECK(memcmp(&before, &after, sizeof before) == 0);
+  return 0;
+}
