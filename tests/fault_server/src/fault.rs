@@ -1,0 +1,167 @@
+//! The faults by name.
+
+use crate::answer::{GOOD_ANSWER, answer, gzip_bomb};
+use crate::connection::Step;
+
+/// What a server does wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// Accepts, and never says anything.
+    SaysNothing,
+    /// Ends every connection as soon as it is there.
+    ClosesAfterAccept,
+    /// Ends the connection in place of an answer.
+    ClosesAfterRequest,
+    /// The same with RST.
+    ResetsAfterRequest,
+    /// Sends these bytes as its answer and ends the connection.
+    Answers(Vec<u8>),
+    /// Sends these bytes as its answer and then nothing.
+    AnswersThenSilence(Vec<u8>),
+    /// Sends these bytes as its answer and resets the connection.
+    AnswersThenResets(Vec<u8>),
+    /// Sends its header one byte at a time, and so on for ever.
+    DripsHeader,
+    /// Sends its header at once and its body one byte at a time, for ever.
+    DripsBody,
+    /// Sends a body in chunks that has no end.
+    EndlessBody,
+    /// Announces a body of a terabyte and sends on and on.
+    AnnouncesTerabyte,
+    /// Sends the length of a chunk, which has no end.
+    EndlessChunkLength,
+    /// Sends `100 Continue` again and again.
+    EndlessContinue,
+    /// Sends a header line of 4 MB.
+    LargeHeader,
+    /// Sends 10 000 short header lines.
+    ManyHeaders,
+    /// 2 MB of gzip that decompress to 2 GiB.
+    GzipBomb,
+    /// Answers the first request of each connection well, and ends the
+    /// connection when another comes over it.
+    ClosesKeptConnection,
+    /// The same with RST.
+    ResetsKeptConnection,
+    /// Answers the first request of each connection well, and the next one with
+    /// half a header before it ends the connection.
+    BreaksKeptConnection,
+    /// Takes the first message of a TLS handshake and ends the connection.
+    ClosesInHandshake,
+    /// The same with RST.
+    ResetsInHandshake,
+    /// Takes the first message of a TLS handshake and never answers it.
+    SilentInHandshake,
+    /// Answers the first message of a TLS handshake with these bytes.
+    AnswersHandshake(Vec<u8>),
+    /// Knows TLS 1.1 and nothing newer, and says so in its ServerHello.
+    OnlyTls11,
+    /// Completes a TLS handshake and answers the request with bytes that are
+    /// not encrypted.
+    GarbageInTls,
+    /// Does nothing wrong.
+    None,
+}
+
+impl Fault {
+    /// What to do on each connection.
+    pub(crate) fn steps(&self, is_tls: bool) -> Vec<Step> {
+        use Step::{
+            Drip, DripForever, Handshake, ReadClientHello, ReadRequest, Reset, Send, SendForever,
+            SendRaw, Silence,
+        };
+        let send = |text: &str| Send(text.as_bytes().to_vec());
+        let good = || Send(answer("200 OK", "", GOOD_ANSWER));
+        let in_chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let mut steps = match self {
+            Self::SaysNothing => vec![Silence],
+            Self::ClosesAfterAccept => vec![],
+            Self::ClosesAfterRequest => vec![ReadRequest],
+            Self::ResetsAfterRequest => vec![ReadRequest, Reset],
+            Self::Answers(bytes) => vec![ReadRequest, Send(bytes.clone())],
+            Self::AnswersThenSilence(bytes) => vec![ReadRequest, Send(bytes.clone()), Silence],
+            Self::AnswersThenResets(bytes) => vec![ReadRequest, Send(bytes.clone()), Reset],
+            Self::DripsHeader => vec![
+                ReadRequest,
+                Drip(b"HTTP/1.1 200 OK\r\nX-Drip: ".into()),
+                DripForever(b'x'),
+            ],
+            Self::DripsBody => vec![
+                ReadRequest,
+                send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"),
+                DripForever(b' '),
+            ],
+            Self::EndlessBody => vec![
+                ReadRequest,
+                send(in_chunks),
+                SendForever(chunk(&[b' '; 16 << 10])),
+            ],
+            Self::AnnouncesTerabyte => vec![
+                ReadRequest,
+                send("HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n"),
+                SendForever(vec![b' '; 16 << 10]),
+            ],
+            Self::EndlessChunkLength => vec![
+                ReadRequest,
+                send(in_chunks),
+                SendForever(vec![b'0'; 16 << 10]),
+            ],
+            Self::EndlessContinue => vec![
+                ReadRequest,
+                SendForever(b"HTTP/1.1 100 Continue\r\n\r\n".into()),
+            ],
+            Self::LargeHeader => vec![
+                ReadRequest,
+                send("HTTP/1.1 200 OK\r\nX-Large: "),
+                Send(vec![b'x'; 4 << 20]),
+                send("\r\n\r\n"),
+            ],
+            Self::ManyHeaders => vec![
+                ReadRequest,
+                send("HTTP/1.1 200 OK\r\n"),
+                Send("A: b\r\n".repeat(10_000).into()),
+                send("\r\n"),
+            ],
+            Self::GzipBomb => {
+                let bomb = gzip_bomb();
+                let length = bomb.len();
+                let header = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {length}\r\n\r\n"
+                );
+                vec![ReadRequest, send(&header), Send(bomb)]
+            }
+            Self::ClosesKeptConnection => vec![ReadRequest, good(), ReadRequest],
+            Self::ResetsKeptConnection => vec![ReadRequest, good(), ReadRequest, Reset],
+            Self::BreaksKeptConnection => {
+                vec![ReadRequest, good(), ReadRequest, send("HTTP/1.1 200 O")]
+            }
+            Self::ClosesInHandshake => vec![ReadClientHello],
+            Self::ResetsInHandshake => vec![ReadClientHello, Reset],
+            Self::SilentInHandshake => vec![ReadClientHello, Silence],
+            Self::AnswersHandshake(bytes) => vec![ReadClientHello, Send(bytes.clone())],
+            Self::OnlyTls11 => vec![ReadClientHello, Send(tls_1_1_server_hello())],
+            Self::GarbageInTls => vec![ReadRequest, SendRaw(b"no TLS record at all\r\n".repeat(9))],
+            // A kept connection may bring any number of requests.
+            Self::None => std::iter::repeat_n([ReadRequest, good()], 1000)
+                .flatten()
+                .collect(),
+        };
+        if is_tls {
+            steps.insert(0, Handshake);
+        }
+        steps
+    }
+}
+
+fn chunk(data: &[u8]) -> Vec<u8> {
+    let length = format!("{:x}\r\n", data.len());
+    [length.as_bytes(), data, b"\r\n"].concat()
+}
+
+/// RFC 4346, section 7.4.1.3, with the cipher TLS_RSA_WITH_AES_128_CBC_SHA.
+fn tls_1_1_server_hello() -> Vec<u8> {
+    let mut hello = vec![22, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2];
+    hello.extend_from_slice(&[7; 32]);
+    hello.extend_from_slice(&[0, 0, 0x2f, 0]);
+    hello
+}
