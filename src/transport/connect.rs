@@ -1,5 +1,6 @@
 //! The steps to a connection, each naming itself where it fails: name look-up
-//! and TCP, then TLS.
+//! and TCP, then TLS. Where there is a proxy, [`tunnel`](super::tunnel) comes in
+//! between.
 
 use std::cell::Cell;
 use std::fmt;
@@ -39,13 +40,21 @@ pub(super) fn was_new_connection_made() -> bool {
 /// Where a connection failed, so that it can be told from a failure later on.
 #[derive(Debug)]
 pub(super) enum ConnectFailure {
-    LookUp { host: String, reason: io::Error },
-    Tcp { host: String, reason: io::Error },
+    LookUp {
+        host: String,
+        reason: io::Error,
+    },
+    Tcp {
+        host: String,
+        reason: io::Error,
+    },
+    /// The proxy, once the connection to it was made.
+    Proxy(String),
     Tls(Error),
 }
 
 impl ConnectFailure {
-    fn boxed(self) -> Error {
+    pub(super) fn boxed(self) -> Error {
         Error::Other(Box::new(self))
     }
 }
@@ -55,6 +64,7 @@ impl fmt::Display for ConnectFailure {
         match self {
             Self::LookUp { host, reason } => write!(f, "look-up of {host}: {reason}"),
             Self::Tcp { host, reason } => write!(f, "connection to {host}: {reason}"),
+            Self::Proxy(reason) => write!(f, "proxy: {reason}"),
             Self::Tls(reason) => write!(f, "TLS: {reason}"),
         }
     }
@@ -167,11 +177,7 @@ impl<In: Transport> Connector<In> for HandshakeTls {
         };
         self.0.connect(&details, chained).map_err(|failure| {
             // ureq wraps its own errors, a timeout among them, for rustls.
-            let failure = match failure {
-                Error::Io(wrapped) => Error::from(wrapped),
-                other => other,
-            };
-            match failure {
+            match unwrapped(failure) {
                 timeout @ Error::Timeout(_) => timeout,
                 reason => ConnectFailure::Tls(reason).boxed(),
             }
@@ -179,8 +185,24 @@ impl<In: Transport> Connector<In> for HandshakeTls {
     }
 }
 
+/// The failure itself, where it has been wrapped on its way through layers that
+/// know one type of error only.
+pub(super) fn unwrapped(failure: Error) -> Error {
+    match failure {
+        Error::Io(reason) => match Error::from(reason) {
+            Error::Io(reason) => Error::Io(reason),
+            inner => unwrapped(inner),
+        },
+        Error::Other(boxed) => match boxed.downcast::<io::Error>() {
+            Ok(reason) => Error::Io(*reason),
+            Err(other) => Error::Other(other),
+        },
+        other => other,
+    }
+}
+
 /// What is left of the time to connect.
-fn time_left(details: &ConnectionDetails) -> Duration {
+pub(super) fn time_left(details: &ConnectionDetails) -> Duration {
     match ((details.current_time)(), details.now) {
         (time::Instant::Exact(now), time::Instant::Exact(started)) => {
             details.timeout.after.saturating_sub(now - started)

@@ -7,54 +7,70 @@ use rustls::{AlertDescription, CertificateError};
 use ureq::Timeout;
 
 use super::Transport;
-use super::connect::ConnectFailure;
+use super::connect::{ConnectFailure, unwrapped};
 use crate::error::{Error, ErrorKind};
 
 pub(super) fn into_error(failure: ureq::Error, transport: &Transport) -> Error {
-    match failure {
+    match unwrapped(failure) {
         ureq::Error::Other(boxed) => match boxed.downcast::<ConnectFailure>() {
             Ok(failure) => not_connected(*failure),
             Err(other) => broken(&other.to_string()),
         },
         ureq::Error::Timeout(phase) => timed_out(phase, transport.connect_timeout),
-        ureq::Error::ConnectProxyFailed(reason) => Error::new(
-            ErrorKind::Connect,
-            format!(
-                "The proxy did not let the connection through: {reason}. Check the proxy's address, user name and password."
-            ),
-        ),
         ureq::Error::BodyExceedsLimit(limit) => Error::new(
             ErrorKind::ResponseTooLarge,
             format!(
                 "The answer is larger than the limit of {limit} bytes; raise the limit if such answers are expected."
             ),
         ),
-        ureq::Error::LargeResponseHeader(_, limit) => Error::new(
-            ErrorKind::ResponseTooLarge,
-            format!(
-                "The header of the answer is larger than {limit} bytes; check the base URL and any proxy in between."
-            ),
-        ),
-        ureq::Error::Decompress(_, reason) => match ureq::Error::from(reason) {
-            ureq::Error::Io(reason) if reason.get_ref().is_none() => broken(&reason.to_string()),
-            ureq::Error::Io(reason) => Error::new(
-                ErrorKind::InvalidResponse,
-                format!(
-                    "The answer could not be decompressed: {reason}. Check any proxy in between."
-                ),
-            ),
-            other => into_error(other, transport),
-        },
+        ureq::Error::LargeResponseHeader(_, limit) => {
+            large_header(&format!("is larger than {limit} bytes"))
+        }
+        ureq::Error::Decompress(_, reason) => not_decompressed(reason),
         ureq::Error::Rustls(reason) => tls(&reason),
         ureq::Error::Io(reason) => interrupted(reason, transport),
-        ureq::Error::Protocol(reason) => Error::new(
-            ErrorKind::Network,
-            format!(
-                "What came is not an HTTP answer: {reason}. Check the base URL and any proxy in between."
-            ),
-        ),
+        ureq::Error::Protocol(reason) => match reason.to_string() {
+            // The type of this reason cannot be named here.
+            words if words.ends_with("too many headers") => large_header("has too many lines"),
+            words => not_http(&words),
+        },
+        // Its buffer is full and the length of the next chunk has no end.
+        ureq::Error::BodyStalled => not_http("the length of a part of the body is endless"),
         other => broken(&other.to_string()),
     }
+}
+
+fn not_http(reason: &str) -> Error {
+    Error::new(
+        ErrorKind::Network,
+        format!(
+            "What came is not an HTTP answer: {reason}. Check the base URL and any proxy in between."
+        ),
+    )
+}
+
+fn large_header(how: &str) -> Error {
+    Error::new(
+        ErrorKind::ResponseTooLarge,
+        format!("The header of the answer {how}; check the base URL and any proxy in between."),
+    )
+}
+
+/// The decompressor also hands on what it met when it read: one of its own
+/// failures, or one of the connection's.
+fn not_decompressed(reason: io::Error) -> Error {
+    let words = match reason.kind() {
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => reason.to_string(),
+        // With this text, it is ureq that missed the end, of the body.
+        io::ErrorKind::UnexpectedEof if reason.to_string() != "Peer disconnected" => {
+            "its end is missing".to_owned()
+        }
+        _ => return broken(&reason.to_string()),
+    };
+    Error::new(
+        ErrorKind::InvalidResponse,
+        format!("The answer could not be decompressed: {words}. Check any proxy in between."),
+    )
 }
 
 fn not_connected(failure: ConnectFailure) -> Error {
@@ -71,6 +87,12 @@ fn not_connected(failure: ConnectFailure) -> Error {
                 "No connection to {host}: {reason}. Check the address, the network and any proxy."
             ),
         ),
+        ConnectFailure::Proxy(reason) => Error::new(
+            ErrorKind::Connect,
+            format!(
+                "The proxy did not let the connection through: {reason}. Check the proxy's address, user name and password."
+            ),
+        ),
         ConnectFailure::Tls(ureq::Error::Rustls(reason)) => tls(&reason),
         ConnectFailure::Tls(ureq::Error::Io(reason)) => match rustls_reason(&reason) {
             Some(reason) => tls(reason),
@@ -84,11 +106,17 @@ fn not_connected(failure: ConnectFailure) -> Error {
 
 /// An I/O failure once the request was under way.
 fn interrupted(reason: io::Error, transport: &Transport) -> Error {
-    if let Some(reason) = rustls_reason(&reason) {
-        return tls(reason);
+    // With TLS 1.3, a server may refuse a handshake that is over for the client.
+    // Anything else that TLS finds now is wrong with the connection.
+    if let Some(alert @ rustls::Error::AlertReceived(_)) = rustls_reason(&reason) {
+        return tls(alert);
     }
     match reason.kind() {
         io::ErrorKind::TimedOut => timed_out(Timeout::Global, transport.connect_timeout),
+        io::ErrorKind::OutOfMemory => Error::new(
+            ErrorKind::ResponseTooLarge,
+            "The answer is larger than the memory that this process can have; lower the limit for answers or allow more memory.",
+        ),
         _ => broken(&reason.to_string()),
     }
 }

@@ -5,8 +5,9 @@ mod failure;
 mod key_insertion;
 mod look_up;
 mod socket;
+mod tunnel;
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant, SystemTime};
 use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
 use ureq::http::{HeaderMap, Response};
 use ureq::tls::TlsConfig;
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector};
+use ureq::unversioned::transport::Connector;
 use ureq::{Agent, Body};
 
 use crate::error::{Error, ErrorKind};
@@ -24,6 +25,7 @@ use crate::secret::ApiKey;
 
 use connect::{Dial, HandshakeTls, NoLookUp};
 use key_insertion::InsertKey;
+use tunnel::OpenTunnel;
 
 /// How long an unused connection is kept for the next call.
 const IDLE_CONNECTION_AGE: Duration = Duration::from_secs(60);
@@ -33,6 +35,11 @@ const LARGEST_HEADER: usize = 64 << 10;
 
 /// Room for the longest request: three bytes for each of a key and an ID.
 const REQUEST_BUFFER: usize = 20 << 10;
+
+/// The first room that is made for a body, in bytes; at most, whatever length
+/// the server announces.
+const SMALLEST_ROOM: u64 = 8 << 10;
+const LARGEST_FIRST_ROOM: u64 = 1 << 20;
 
 /// What the server answered, whatever the status.
 #[derive(Debug)]
@@ -88,7 +95,7 @@ impl Transport {
             .timeout_connect(Some(options.connect_timeout))
             .build();
         let connector =
-            ().chain(ConnectProxyConnector::default())
+            ().chain(OpenTunnel::default())
                 .chain(Dial::new(cancelled))
                 .chain(HandshakeTls::default())
                 .chain(InsertKey::new(key));
@@ -142,11 +149,25 @@ impl Transport {
     fn read(&self, response: Response<Body>) -> Result<Answer, ureq::Error> {
         let limit = u64::from(self.max_response_bytes);
         let (parts, body) = response.into_parts();
-        let announced = body.content_length().unwrap_or(0).min(limit);
-        let mut bytes = Vec::with_capacity(announced as usize);
-        body.into_reader().take(limit + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > limit {
-            return Err(ureq::Error::BodyExceedsLimit(limit));
+        let announced = body.content_length().unwrap_or(0);
+        let mut rest = body.into_reader().take(limit + 1);
+        let mut bytes = Vec::new();
+        // The room grows with what has come, never beyond the limit, and never
+        // on the server's word alone.
+        let mut room = (announced + 1).clamp(SMALLEST_ROOM, LARGEST_FIRST_ROOM);
+        loop {
+            room = room.min(rest.limit());
+            bytes
+                .try_reserve_exact(room as usize)
+                .map_err(|_| io::Error::from(io::ErrorKind::OutOfMemory))?;
+            let read = rest.by_ref().take(room).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > limit {
+                return Err(ureq::Error::BodyExceedsLimit(limit));
+            }
+            if (read as u64) < room {
+                break;
+            }
+            room = bytes.len() as u64;
         }
         Ok(Answer {
             status: parts.status.as_u16(),
@@ -159,8 +180,9 @@ impl Transport {
 /// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3).
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than this type holds are as good as for ever.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     date.duration_since(SystemTime::now()).ok()

@@ -191,6 +191,11 @@ impl Transport for Socket {
                         reason.kind(),
                         io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
                     ) => {}
+                // ureq takes an `Error::Io` with a reset for the end of the
+                // body, which it is not.
+                Err(reason) if reason.kind() == io::ErrorKind::ConnectionReset => {
+                    return Err(Error::Other(Box::new(reason)));
+                }
                 Err(reason) => return Err(reason.into()),
             }
         }
