@@ -174,6 +174,10 @@ fn certificate(fault: &CertificateError) -> String {
         CertificateError::UnknownIssuer => "the server's certificate comes from an authority \
              that is not trusted; if it is your own, name its certificate file in the options"
             .to_owned(),
+        // An authority that was made anew under its old name, as a rule.
+        CertificateError::BadSignature => "the server's certificate was not signed by the trusted \
+             authority of this name; if that is your own, its certificate file may be out of date"
+            .to_owned(),
         CertificateError::Other(other) => {
             format!("the server's certificate is not acceptable ({other})")
         }
