@@ -30,7 +30,7 @@ pub(crate) enum Step {
     Drip(Vec<u8>),
     /// The same bytes until the client goes away.
     SendForever(Vec<u8>),
-    DripForever(u8),
+    DripForever(Vec<u8>),
     /// Nothing until the client goes away.
     Silence,
     /// Ends the connection with RST.
@@ -79,12 +79,12 @@ impl<'a> Connection<'a> {
             Step::ReadRequest => self.read_request(),
             Step::Send(bytes) => self.send(bytes),
             Step::SendRaw(bytes) => (&*self.stream).write_all(bytes),
-            Step::Drip(bytes) => bytes.iter().try_for_each(|byte| self.drip(*byte)),
+            Step::Drip(bytes) => self.drip(bytes),
             Step::SendForever(bytes) => loop {
                 self.send(bytes)?;
             },
-            Step::DripForever(byte) => loop {
-                self.drip(*byte)?;
+            Step::DripForever(bytes) => loop {
+                self.drip(bytes)?;
             },
             Step::Silence => self.silence(),
             Step::Reset => {
@@ -162,9 +162,12 @@ impl<'a> Connection<'a> {
         }
     }
 
-    fn drip(&mut self, byte: u8) -> io::Result<()> {
-        self.send(&[byte])?;
-        self.shared.pause(DRIP)
+    fn drip(&mut self, bytes: &[u8]) -> io::Result<()> {
+        for byte in bytes {
+            self.send(&[*byte])?;
+            self.shared.pause(DRIP)?;
+        }
+        Ok(())
     }
 
     fn silence(&mut self) -> io::Result<()> {

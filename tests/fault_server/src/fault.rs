@@ -30,8 +30,8 @@ pub enum Fault {
     AnnouncesTerabyte,
     /// Sends the length of a chunk, which has no end.
     EndlessChunkLength,
-    /// Sends `100 Continue` again and again.
-    EndlessContinue,
+    /// Sends `100 Continue` again and again, one byte at a time.
+    DripsContinue,
     /// Sends a header line of 4 MB.
     LargeHeader,
     /// Sends 10 000 short header lines.
@@ -52,6 +52,9 @@ pub enum Fault {
     ResetsInHandshake,
     /// Takes the first message of a TLS handshake and never answers it.
     SilentInHandshake,
+    /// Takes the first message of a TLS handshake and answers it one byte at a
+    /// time, for ever.
+    DripsInHandshake,
     /// Answers the first message of a TLS handshake with these bytes.
     AnswersHandshake(Vec<u8>),
     /// Knows TLS 1.1 and nothing newer, and says so in its ServerHello.
@@ -84,12 +87,12 @@ impl Fault {
             Self::DripsHeader => vec![
                 ReadRequest,
                 Drip(b"HTTP/1.1 200 OK\r\nX-Drip: ".into()),
-                DripForever(b'x'),
+                DripForever(b"x".into()),
             ],
             Self::DripsBody => vec![
                 ReadRequest,
                 send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"),
-                DripForever(b' '),
+                DripForever(b" ".into()),
             ],
             Self::EndlessBody => vec![
                 ReadRequest,
@@ -106,9 +109,9 @@ impl Fault {
                 send(in_chunks),
                 SendForever(vec![b'0'; 16 << 10]),
             ],
-            Self::EndlessContinue => vec![
+            Self::DripsContinue => vec![
                 ReadRequest,
-                SendForever(b"HTTP/1.1 100 Continue\r\n\r\n".into()),
+                DripForever(b"HTTP/1.1 100 Continue\r\n\r\n".into()),
             ],
             Self::LargeHeader => vec![
                 ReadRequest,
@@ -138,6 +141,12 @@ impl Fault {
             Self::ClosesInHandshake => vec![ReadClientHello],
             Self::ResetsInHandshake => vec![ReadClientHello, Reset],
             Self::SilentInHandshake => vec![ReadClientHello, Silence],
+            // A record of 16 KiB of a handshake, whose first message is as long.
+            Self::DripsInHandshake => vec![
+                ReadClientHello,
+                SendRaw(vec![22, 3, 3, 0x40, 0, 2, 0, 0x3f, 0xfc]),
+                DripForever(vec![3]),
+            ],
             Self::AnswersHandshake(bytes) => vec![ReadClientHello, Send(bytes.clone())],
             Self::OnlyTls11 => vec![ReadClientHello, Send(tls_1_1_server_hello())],
             Self::GarbageInTls => vec![ReadRequest, SendRaw(b"no TLS record at all\r\n".repeat(9))],
