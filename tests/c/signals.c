@@ -18,7 +18,7 @@ enum { CALLS = 30 };
 
 static volatile sig_atomic_t arrived;
 
-static void count(int number) {
+static void note(int number) {
   (void)number;
   arrived++;
 }
@@ -29,9 +29,29 @@ static void start_storm(int number, int timer) {
   struct itimerval each_millisecond = {{0, 1000}, {0, 1000}};
 
   memset(&action, 0, sizeof action);
-  action.sa_handler = count; /* without SA_RESTART */
+  action.sa_handler = note; /* without SA_RESTART */
   CHECK(sigaction(number, &action, NULL) == 0);
   CHECK(setitimer(timer, &each_millisecond, NULL) == 0);
+}
+
+/* A leak checker at the end of the program would be disturbed by it too. */
+static void end_storm(int timer) {
+  struct itimerval never = {{0, 0}, {0, 0}};
+
+  CHECK(setitimer(timer, &never, NULL) == 0);
+}
+
+/* How many signals are blocked on this thread. */
+static int blocked_signals(void) {
+  sigset_t blocked;
+  int number;
+  int count = 0;
+
+  CHECK(sigprocmask(SIG_SETMASK, NULL, &blocked) == 0);
+  for (number = 1; number < 32; number++) {
+    count += sigismember(&blocked, number) == 1;
+  }
+  return count;
 }
 
 static void is_still_handled_by(int number, void (*handler)(int)) {
@@ -43,12 +63,10 @@ static void is_still_handled_by(int number, void (*handler)(int)) {
 
 int main(int argc, char **argv) {
   smsp_client *client;
-  sigset_t before;
-  sigset_t after;
   int i;
 
   CHECK(argc == 4);
-  CHECK(sigprocmask(SIG_SETMASK, NULL, &before) == 0);
+  CHECK(blocked_signals() == 0);
   start_storm(SIGALRM, ITIMER_REAL);
   start_storm(SIGPROF, ITIMER_PROF);
   client = client_of(argv[1], argv[2], argv[3]);
@@ -59,11 +77,12 @@ int main(int argc, char **argv) {
     smsp_result_free(result);
   }
   smsp_client_free(client);
+  end_storm(ITIMER_REAL);
+  end_storm(ITIMER_PROF);
   CHECK(arrived > 0);
-  is_still_handled_by(SIGALRM, count);
-  is_still_handled_by(SIGPROF, count);
+  is_still_handled_by(SIGALRM, note);
+  is_still_handled_by(SIGPROF, note);
   is_still_handled_by(SIGPIPE, SIG_DFL);
-  CHECK(sigprocmask(SIG_SETMASK, NULL, &after) == 0);
-  CHECK(memcmp(&before, &after, sizeof before) == 0);
+  CHECK(blocked_signals() == 0);
   return 0;
 }

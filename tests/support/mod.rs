@@ -49,17 +49,25 @@ pub struct Libraries {
 }
 
 impl Libraries {
-    /// Those that cargo built together with this test.
+    /// Those that cargo built together with this test, or the ones that
+    /// `SMSP_TEST_BUILD` names.
     pub fn built() -> &'static Self {
         static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
-        LIBRARIES.get_or_init(|| {
-            let program = env::current_exe().expect("a test knows its own place");
-            Self::installed_from(program.parent().expect("it lies in a folder"))
+        LIBRARIES.get_or_init(|| match env::var_os("SMSP_TEST_BUILD") {
+            Some(folder) => Self::installed_from(Path::new(&folder)),
+            None => {
+                let program = env::current_exe().expect("a test knows its own place");
+                Self::installed_from(program.parent().expect("it lies in a folder"))
+            }
         })
     }
 
-    /// Those of a release build, which is made now where it is out of date.
+    /// Those of a release build, which is made now where it is out of date, or
+    /// the ones that `SMSP_TEST_BUILD` names.
     pub fn released() -> &'static Self {
+        if env::var_os("SMSP_TEST_BUILD").is_some() {
+            return Self::built();
+        }
         static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
         LIBRARIES.get_or_init(|| Self::installed_from(&cargo_build(&["--release"], "release")))
     }
