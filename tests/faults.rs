@@ -4,10 +4,9 @@
 #[path = "support/faults.rs"]
 mod faults;
 
-use std::net::{Ipv4Addr, TcpListener};
 use std::time::{Duration, SystemTime};
 
-use faults::{ENCODED_KEY, KEY, LONG, failure, options, options_for, tells};
+use faults::{ENCODED_KEY, KEY, LONG, closed_port, failure, options, options_for, tells};
 use smsp::{Client, Error, ErrorKind};
 use smsp_fault_server::{Fault, FaultServer, GOOD_ANSWER, answer, gzip_bomb};
 
@@ -53,11 +52,8 @@ fn the_server_of_these_tests_can_do_nothing_wrong() {
 
 #[test]
 fn a_port_where_nobody_listens_refuses_the_connection() {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
     for scheme in ["http", "https"] {
-        let error = failure(&options(&format!("{scheme}://{address}/v1")));
+        let error = failure(&options(&format!("{scheme}://{}/v1", closed_port())));
         tells(&error, ErrorKind::Connect, "refused");
     }
 }

@@ -5,9 +5,7 @@
 mod faults;
 mod support;
 
-use std::net::{Ipv4Addr, TcpListener};
-
-use faults::{KEY, failure, options_for, tells};
+use faults::{KEY, closed_port, failure, options_for, tells};
 use smsp::{Client, Error, ErrorKind, Options};
 use smsp_fault_server::{Fault, FaultServer, Proxy, answer};
 use support::{LINKAGES, Program, compile, run, text};
@@ -118,10 +116,8 @@ fn a_proxy_that_does_not_speak_http_is_the_reason() {
 #[test]
 fn a_proxy_where_nobody_listens_is_a_connection_refused() {
     let target = FaultServer::start_tls(Fault::None).unwrap();
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let error = failure(&with_proxy(&target, &format!("http://{address}")));
+    let url = format!("http://{}", closed_port());
+    let error = failure(&with_proxy(&target, &url));
     tells(&error, ErrorKind::Connect, "refused");
     assert!(error.message().contains("proxy"), "{error}");
 }

@@ -3,6 +3,7 @@
 
 #![allow(dead_code)] // Each test file uses its own part of this.
 
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use smsp::{Client, Error, ErrorKind, Options, Report};
@@ -36,6 +37,12 @@ pub fn options_for(server: &FaultServer) -> Options {
         options.set_ca_file(server.ca_file()).unwrap();
     }
     options
+}
+
+/// An address of this machine where nobody listens.
+pub fn closed_port() -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    listener.local_addr().unwrap()
 }
 
 /// Asks once; the answer must be a failure.
