@@ -29,7 +29,6 @@ pub struct smsp_entry {
 unsafe extern "C" {
     fn smsp_options_new() -> *mut smsp_options;
     fn smsp_options_set_base_url(options: *mut smsp_options, url: *const c_char) -> i32;
-    fn smsp_options_set_timeout_ms(options: *mut smsp_options, total: i64) -> i32;
     fn smsp_options_set_max_retries(options: *mut smsp_options, retries: i32) -> i32;
     fn smsp_options_set_max_response_bytes(options: *mut smsp_options, bytes: i64) -> i32;
     fn smsp_options_free(options: *mut smsp_options);
@@ -61,7 +60,6 @@ unsafe extern "C" {
 }
 
 pub const SMSP_OK: i32 = 0;
-pub const SMSP_ERROR_MESSAGE_NOT_FOUND: i32 = 4;
 pub const SMSP_ERROR_RATE_LIMITED: i32 = -7;
 pub const SMSP_ERROR_INTERNAL: i32 = -11;
 
@@ -69,35 +67,56 @@ pub const SMSP_STATUS_UNKNOWN: i32 = 0;
 /// Every SMSP_STATUS_ constant.
 pub const STATUSES: std::ops::RangeInclusive<i32> = SMSP_STATUS_UNKNOWN..=4;
 
-/// How a client asks one server, once for each call.
-pub struct Settings<'a> {
-    pub base_url: &'a str,
-    pub timeout_ms: i64,
-    pub max_response_bytes: i64,
+/// `smsp_options`.
+pub struct Options(*mut smsp_options);
+
+impl Options {
+    pub fn new() -> Self {
+        // SAFETY: it takes nothing.
+        let options = unsafe { smsp_options_new() };
+        assert!(!options.is_null(), "options are never NULL");
+        Self(options)
+    }
+
+    pub fn set_base_url(&self, url: &str) {
+        let url = c_string(url);
+        // SAFETY: here and below, the handle lives as long as `self`, and the
+        // text until the end of the function.
+        accepted(unsafe { smsp_options_set_base_url(self.0, url.as_ptr()) });
+    }
+
+    pub fn set_max_retries(&self, retries: i32) {
+        // SAFETY: as above.
+        accepted(unsafe { smsp_options_set_max_retries(self.0, retries) });
+    }
+
+    pub fn set_max_response_bytes(&self, bytes: i64) {
+        // SAFETY: as above.
+        accepted(unsafe { smsp_options_set_max_response_bytes(self.0, bytes) });
+    }
 }
 
+fn accepted(outcome: i32) {
+    assert_eq!(outcome, SMSP_OK, "a setter refused its argument");
+}
+
+impl Drop for Options {
+    fn drop(&mut self) {
+        // SAFETY: the handle is this value's alone.
+        unsafe { smsp_options_free(self.0) }
+    }
+}
+
+/// `smsp_client`.
 pub struct Client(*mut smsp_client);
 
 impl Client {
-    pub fn new(api_key: &str, settings: &Settings) -> Self {
+    pub fn new(api_key: &str, options: &Options) -> Self {
         let api_key = c_string(api_key);
-        let base_url = c_string(settings.base_url);
-        // SAFETY: the texts live until the end of the function, and the options
-        // are freed only after the client has been made.
-        unsafe {
-            let options = smsp_options_new();
-            let refused = [
-                smsp_options_set_base_url(options, base_url.as_ptr()),
-                smsp_options_set_timeout_ms(options, settings.timeout_ms),
-                smsp_options_set_max_retries(options, 0),
-                smsp_options_set_max_response_bytes(options, settings.max_response_bytes),
-            ];
-            assert_eq!(refused, [SMSP_OK; 4]);
-            let client = smsp_client_new(api_key.as_ptr(), options);
-            smsp_options_free(options);
-            assert!(!client.is_null());
-            Self(client)
-        }
+        // SAFETY: the text and the options live until the end of the function.
+        let client = unsafe { smsp_client_new(api_key.as_ptr(), options.0) };
+        assert!(!client.is_null(), "a client is never NULL");
+        Self(client)
     }
 
     pub fn bulk_status(&self, message_id: &str) -> CallResult {
@@ -114,17 +133,8 @@ impl Drop for Client {
     }
 }
 
-/// An `smsp_result`, read through one C function a method.
+/// `smsp_result`.
 pub struct CallResult(*mut smsp_result);
-
-/// What one of the `_copy` functions did.
-#[derive(Debug, PartialEq)]
-pub struct Copied<'a> {
-    /// The number it returned.
-    pub length: i32,
-    /// What stands in the buffer before its NUL; `None` where nothing was written.
-    pub text: Option<&'a str>,
-}
 
 impl CallResult {
     /// # Safety
@@ -232,24 +242,75 @@ impl CallResult {
         }
     }
 
-    pub fn phone_number_copy(&self, index: i32, buffer: &mut Buffer) -> Copied<'_> {
-        // SAFETY: as above, and `copy` gives a buffer of that capacity.
-        buffer.copy(|start, capacity| unsafe {
-            smsp_result_phone_number_copy(self.0, index, start, capacity)
+    pub fn phone_number_copy(&self, index: i32, capacity: i32) -> Copied {
+        // SAFETY: as above, and the buffer has that capacity.
+        copy(capacity, |buffer| unsafe {
+            smsp_result_phone_number_copy(self.0, index, buffer, capacity)
         })
     }
 
-    pub fn message_id_copy(&self, buffer: &mut Buffer) -> Copied<'_> {
+    pub fn message_id_copy(&self, capacity: i32) -> Copied {
         // SAFETY: as for the phone number.
-        buffer.copy(|start, capacity| unsafe {
-            smsp_result_message_id_copy(self.0, start, capacity)
+        copy(capacity, |buffer| unsafe {
+            smsp_result_message_id_copy(self.0, buffer, capacity)
         })
     }
 
-    pub fn error_message_copy(&self, buffer: &mut Buffer) -> Copied<'_> {
+    pub fn error_message_copy(&self, capacity: i32) -> Copied {
         // SAFETY: as for the phone number.
-        buffer.copy(|start, capacity| unsafe {
-            smsp_result_error_message_copy(self.0, start, capacity)
+        copy(capacity, |buffer| unsafe {
+            smsp_result_error_message_copy(self.0, buffer, capacity)
         })
     }
+}
+
+impl Drop for CallResult {
+    fn drop(&mut self) {
+        // SAFETY: the handle is this value's alone.
+        unsafe { smsp_result_free(self.0) }
+    }
+}
+
+/// What one of the `_copy` functions did.
+#[derive(Debug, PartialEq)]
+pub struct Copied {
+    /// The number it returned.
+    pub length: i32,
+    /// What stands in the buffer before the NUL; `None` where nothing was written.
+    pub text: Option<String>,
+}
+
+/// Calls a `_copy` function with a buffer of this capacity, and checks that it
+/// wrote a text, its NUL and not a byte more.
+fn copy(capacity: i32, call: impl FnOnce(*mut c_char) -> i32) -> Copied {
+    /// Stands in no UTF-8 text.
+    const UNTOUCHED: u8 = 0xff;
+    /// How far behind the buffer a byte too many is looked for.
+    const BEHIND: usize = 16;
+    let capacity = usize::try_from(capacity).unwrap_or(0);
+    let mut buffer = vec![UNTOUCHED; capacity + BEHIND];
+    let length = call(buffer.as_mut_ptr().cast());
+    let text = (capacity > 0).then(|| {
+        let copied = CStr::from_bytes_until_nul(&buffer[..capacity]).expect("a copy ends with NUL");
+        copied.to_str().expect("a copy is UTF-8").to_owned()
+    });
+    let written = text.as_ref().map_or(0, |text| text.len() + 1);
+    assert!(buffer[written..].iter().all(|&byte| byte == UNTOUCHED));
+    Copied { length, text }
+}
+
+/// A text that the library handed out.
+///
+/// # Safety
+/// It is NULL or belongs to a handle that lives for `'a`.
+unsafe fn text<'a>(start: *const c_char) -> &'a str {
+    assert!(!start.is_null(), "a text is never NULL");
+    // SAFETY: by the contract above; that it ends with NUL is what is tested,
+    // and AddressSanitizer sees where it does not.
+    let text = unsafe { CStr::from_ptr(start) };
+    text.to_str().expect("a text is UTF-8")
+}
+
+fn c_string(text: &str) -> CString {
+    CString::new(text).expect("a text for C has no NUL inside")
 }
