@@ -154,7 +154,9 @@ impl Transport {
         let mut bytes = Vec::new();
         // The room grows with what has come, never beyond the limit, and never
         // on the server's word alone.
-        let mut room = (announced + 1).clamp(SMALLEST_ROOM, LARGEST_FIRST_ROOM);
+        let mut room = announced
+            .saturating_add(1)
+            .clamp(SMALLEST_ROOM, LARGEST_FIRST_ROOM);
         loop {
             room = room.min(rest.limit());
             bytes
