@@ -10,10 +10,12 @@ const BEGIN: &str = include_str!("smsp_begin.h");
 const END: &str = include_str!("smsp_end.h");
 
 /// The sections of `smsp.h`, each with the file of `src/capi` it is made from.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 9] = [
     ("status_codes", "Delivery statuses"),
     ("error_codes", "Errors"),
     ("client", "Asking"),
+    ("batch", "Many messages at once"),
+    ("watch", "Waiting for the last report"),
     ("result", "Reading a result"),
     ("entries", "Reading its entries"),
     ("options", "Options"),
@@ -29,6 +31,9 @@ const FFI_BEGIN: &str = "\
  */
 enum { SMSP_VERSION_NUMBER = @VERSION_NUMBER@ };
 ";
+
+/// Functions that answer NULL where there is nothing, or nothing more.
+const MAY_RETURN_NULL: [&str; 2] = ["smsp_batch_result", "smsp_watch_next"];
 
 /// The longest line of a function's declaration.
 const LINE: usize = 90;
@@ -172,6 +177,10 @@ impl Item {
             Self::Declaration { comment, text } if text.starts_with("SMSP_API") => {
                 format!("{comment}\n{}\n\n", wrapped(&mark_nullable(&on_line(text))))
             }
+            Self::Declaration { comment, text } if text.contains("(*") => {
+                let text = on_line(text).replace("void *", "void *SMSP_NULLABLE ");
+                format!("{comment}\n{text}\n\n")
+            }
             Self::Declaration { comment, text } => format!("{comment}\n{text}\n\n"),
             Self::Constants(constants) => {
                 let lines = constants.iter().map(|c| {
@@ -187,6 +196,9 @@ impl Item {
         match self {
             Self::Declaration { text, .. } if text.starts_with("SMSP_API") => {
                 format!("{}\n", on_line(text).replace("SMSP_API ", ""))
+            }
+            Self::Declaration { text, .. } if text.contains("(*") => {
+                format!("{}\n", on_line(text))
             }
             Self::Declaration { text, .. } => format!("{}\n", without_comments(text)),
             Self::Constants(constants) => enumeration(
@@ -238,14 +250,21 @@ fn with_tag(declaration: &str) -> String {
     }
 }
 
-/// Every function takes NULL for every pointer; what it returns is never NULL,
-/// which is the rule for the rest of the header.
+/// Every function takes NULL for every pointer and for every callback; what it
+/// returns is never NULL, with two exceptions, which is the rule for the rest of
+/// the header.
 fn mark_nullable(declaration: &str) -> String {
-    match declaration.split_once('(') {
-        Some((name, parameters)) => {
-            format!("{name}({}", parameters.replace('*', "*SMSP_NULLABLE "))
+    let Some((name, parameters)) = declaration.split_once('(') else {
+        return declaration.to_owned();
+    };
+    let parameters = parameters
+        .replace('*', "*SMSP_NULLABLE ")
+        .replace("_fn ", "_fn SMSP_NULLABLE ");
+    match name.rsplit_once('*') {
+        Some((returned, function)) if MAY_RETURN_NULL.contains(&function) => {
+            format!("{returned}*SMSP_NULLABLE {function}({parameters}")
         }
-        None => declaration.to_owned(),
+        _ => format!("{name}({parameters}"),
     }
 }
 

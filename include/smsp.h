@@ -68,6 +68,20 @@ extern "C" {
 typedef struct smsp_client smsp_client;
 
 /**
+ * The results of many messages, in the order of their IDs. Opaque; made by
+ * smsp_client_bulk_status_many(), freed by smsp_batch_free(). It never changes,
+ * so any number of threads may read it at the same time. Since 1.0.
+ */
+typedef struct smsp_batch smsp_batch;
+
+/**
+ * The polls of one message, for a program that does not want a callback.
+ * Opaque; made by smsp_watch_new(), freed by smsp_watch_free(). One thread at a
+ * time may use it. Since 1.0.
+ */
+typedef struct smsp_watch smsp_watch;
+
+/**
  * What a call answered: an error, or a report with an entry for each
  * recipient. Opaque; freed by smsp_result_free(). It never changes, so any
  * number of threads may read it at the same time. Since 1.0.
@@ -215,6 +229,162 @@ SMSP_API void smsp_client_cancel(const smsp_client *SMSP_NULLABLE client);
  * Since: 1.0
  */
 SMSP_API void smsp_client_free(smsp_client *SMSP_NULLABLE client);
+
+/* ---- Many messages at once ---- */
+
+/**
+ * Called by smsp_client_bulk_status_many() as each result arrives, on the
+ * thread that called it and with no lock held: index is the place of the
+ * message ID, result belongs to the batch. Returns nonzero to go on, 0 to stop.
+ * It must not throw, longjmp or unwind. Since 1.0.
+ */
+typedef int32_t (*smsp_batch_fn)(int32_t index, const smsp_result *result, void *SMSP_NULLABLE user_data);
+
+/**
+ * Asks what became of many messages, over as many connections as the options
+ * allow. Returns when all are answered; the results are in the order of the
+ * IDs, whatever order they came in. One failure does not touch the others. Too
+ * many requests (429) pause the whole batch for as long as the server asks, or
+ * for a growing pause, and the IDs concerned are asked again; only a server
+ * that answers nothing else ten pauses long ends them as
+ * SMSP_ERROR_RATE_LIMITED. A callback that returns 0 ends what is left as
+ * SMSP_ERROR_CANCELLED.
+ *
+ * NULL: a NULL or empty ID in the array is SMSP_ERROR_MESSAGE_ID_REQUIRED in
+ * its own result; a NULL client SMSP_ERROR_INVALID_ARGUMENT in each. A NULL
+ * array with a count above 0, or a negative count, gives an empty batch whose
+ * error count is 1. A NULL callback is not called; user_data is only handed
+ * through.
+ * Ownership: free the batch with smsp_batch_free(); never NULL. The texts are
+ * copied.
+ * Threads: any, at the same time. Threads of its own end before it returns.
+ * Errors: all, in the results.
+ * Since: 1.0
+ */
+SMSP_API smsp_batch *smsp_client_bulk_status_many(
+    const smsp_client *SMSP_NULLABLE client,
+    const char *SMSP_NULLABLE const *SMSP_NULLABLE message_ids, int32_t count,
+    smsp_batch_fn SMSP_NULLABLE on_result, void *SMSP_NULLABLE user_data);
+
+/**
+ * How many results there are: as many as there were IDs.
+ *
+ * NULL: 0.
+ * Threads: any, at the same time.
+ * Since: 1.0
+ */
+SMSP_API int32_t smsp_batch_count(const smsp_batch *SMSP_NULLABLE batch);
+
+/**
+ * How many of the results are failures; 1 for a batch that was refused as a
+ * whole and has no results.
+ *
+ * NULL: 0.
+ * Threads: any, at the same time.
+ * Since: 1.0
+ */
+SMSP_API int32_t smsp_batch_error_count(const smsp_batch *SMSP_NULLABLE batch);
+
+/**
+ * The result of the message ID at this place. It is the batch's: do not free
+ * it. NULL if there is no such place.
+ *
+ * NULL: NULL. The same for an index that is not from 0 to the count - 1.
+ * Ownership: the batch's; valid until the batch is freed.
+ * Threads: any, at the same time.
+ * Since: 1.0
+ */
+SMSP_API const smsp_result *SMSP_NULLABLE smsp_batch_result(
+    const smsp_batch *SMSP_NULLABLE batch, int32_t index);
+
+/**
+ * Frees a batch, its results and every text that was read from them.
+ *
+ * NULL: nothing happens.
+ * Threads: none may use the handle any more.
+ * Since: 1.0
+ */
+SMSP_API void smsp_batch_free(smsp_batch *SMSP_NULLABLE batch);
+
+/* ---- Waiting for the last report ---- */
+
+/**
+ * Called by smsp_client_wait() after each poll, on the thread that called it
+ * and with no lock held; the result is only lent for the call. Returns nonzero
+ * to go on, 0 to stop. It must not throw, longjmp or unwind. Since 1.0.
+ */
+typedef int32_t (*smsp_progress_fn)(const smsp_result *result, void *SMSP_NULLABLE user_data);
+
+/**
+ * Asks again and again until no recipient is waiting any more: at once, then
+ * after pauses that grow from the first to the longest poll interval of the
+ * options. A message without recipients yet counts as waiting. A failure that
+ * may pass (no connection, a timeout, a server's 5xx, too many requests) is not
+ * the end, any other is. max_wait_ms is kept within one second; the result is
+ * then the newest report, or the last failure where no report came. Where the
+ * callback returns 0, it is the result that the callback was shown.
+ *
+ * NULL: as for smsp_client_bulk_status(). A NULL callback is not called;
+ * user_data is only handed through.
+ * Ownership: free the result with smsp_result_free(); never NULL. The text is
+ * copied.
+ * Threads: any, at the same time.
+ * Errors: all, in the result; SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
+ * Since: 1.0
+ */
+SMSP_API smsp_result *smsp_client_wait(
+    const smsp_client *SMSP_NULLABLE client, const char *SMSP_NULLABLE message_id,
+    int64_t max_wait_ms, smsp_progress_fn SMSP_NULLABLE on_poll,
+    void *SMSP_NULLABLE user_data);
+
+/**
+ * The same as smsp_client_wait() without a callback: smsp_watch_next() gives
+ * the result of each poll. Nothing is asked yet.
+ *
+ * NULL: as for smsp_client_bulk_status(); told by the first smsp_watch_next().
+ * Ownership: free it with smsp_watch_free(); never NULL. The text is copied.
+ * The client must outlive it.
+ * Threads: any; the handle then belongs to one thread at a time.
+ * Errors: in the first result; SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
+ * Since: 1.0
+ */
+SMSP_API smsp_watch *smsp_watch_new(
+    const smsp_client *SMSP_NULLABLE client, const char *SMSP_NULLABLE message_id,
+    int64_t max_wait_ms);
+
+/**
+ * Sleeps until the next poll is due, polls, and returns its result: NULL after
+ * the last one. Called after the time that smsp_watch_delay_ms() gives, it does
+ * not sleep.
+ *
+ * NULL: NULL.
+ * Ownership: free each result with smsp_result_free(); it outlives the watch.
+ * Threads: one at a time for each handle. smsp_client_cancel() from another
+ * thread ends the sleep.
+ * Errors: all, in the result.
+ * Since: 1.0
+ */
+SMSP_API smsp_result *SMSP_NULLABLE smsp_watch_next(smsp_watch *SMSP_NULLABLE watch);
+
+/**
+ * How many milliseconds until the next poll is due, for a program with an event
+ * loop: sleep so long, then call smsp_watch_next(). 0: now. -1: there is no
+ * next one.
+ *
+ * NULL: -1.
+ * Threads: one at a time for each handle.
+ * Since: 1.0
+ */
+SMSP_API int64_t smsp_watch_delay_ms(const smsp_watch *SMSP_NULLABLE watch);
+
+/**
+ * Frees a watch. Its results stay as they are.
+ *
+ * NULL: nothing happens.
+ * Threads: none may use the handle any more.
+ * Since: 1.0
+ */
+SMSP_API void smsp_watch_free(smsp_watch *SMSP_NULLABLE watch);
 
 /* ---- Reading a result ---- */
 

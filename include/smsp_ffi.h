@@ -5,6 +5,8 @@
  */
 enum { SMSP_VERSION_NUMBER = 10000 };
 typedef struct smsp_client smsp_client;
+typedef struct smsp_batch smsp_batch;
+typedef struct smsp_watch smsp_watch;
 typedef struct smsp_result smsp_result;
 typedef struct smsp_options smsp_options;
 typedef int32_t smsp_status;
@@ -39,6 +41,18 @@ smsp_client *smsp_client_new(const char *api_key, const smsp_options *options);
 smsp_result *smsp_client_bulk_status(const smsp_client *client, const char *message_id);
 void smsp_client_cancel(const smsp_client *client);
 void smsp_client_free(smsp_client *client);
+typedef int32_t (*smsp_batch_fn)(int32_t index, const smsp_result *result, void *user_data);
+smsp_batch *smsp_client_bulk_status_many(const smsp_client *client, const char *const *message_ids, int32_t count, smsp_batch_fn on_result, void *user_data);
+int32_t smsp_batch_count(const smsp_batch *batch);
+int32_t smsp_batch_error_count(const smsp_batch *batch);
+const smsp_result *smsp_batch_result(const smsp_batch *batch, int32_t index);
+void smsp_batch_free(smsp_batch *batch);
+typedef int32_t (*smsp_progress_fn)(const smsp_result *result, void *user_data);
+smsp_result *smsp_client_wait(const smsp_client *client, const char *message_id, int64_t max_wait_ms, smsp_progress_fn on_poll, void *user_data);
+smsp_watch *smsp_watch_new(const smsp_client *client, const char *message_id, int64_t max_wait_ms);
+smsp_result *smsp_watch_next(smsp_watch *watch);
+int64_t smsp_watch_delay_ms(const smsp_watch *watch);
+void smsp_watch_free(smsp_watch *watch);
 smsp_error smsp_result_error_code(const smsp_result *result);
 const char *smsp_result_error_message(const smsp_result *result);
 int32_t smsp_result_http_status(const smsp_result *result);

@@ -5,6 +5,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorKind};
+use crate::stop::Stop;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -20,7 +21,6 @@ pub(crate) struct Gate {
 #[derive(Debug, Default)]
 struct State {
     under_way: u32,
-    cancelled: bool,
     /// When the requests of the last minute began, oldest first; empty where
     /// there is no limit a minute.
     begun: VecDeque<Instant>,
@@ -42,10 +42,10 @@ impl Gate {
 
     /// Waits until a request may begin. Where the limit a minute does not let
     /// it begin before the deadline, it fails at once with the time to wait.
-    pub(crate) fn enter(&self, deadline: Instant) -> Result<Pass<'_>, Error> {
+    pub(crate) fn enter(&self, deadline: Instant, stop: &Stop) -> Result<Pass<'_>, Error> {
         let mut state = self.lock();
         loop {
-            if state.cancelled {
+            if stop.is_raised() {
                 return Err(ErrorKind::Cancelled.into());
             }
             let now = Instant::now();
@@ -77,11 +77,11 @@ impl Gate {
         }
     }
 
-    /// Sleeps, unless the calls are cancelled meanwhile.
-    pub(crate) fn sleep_until(&self, end: Instant) -> Result<(), Error> {
+    /// Sleeps, unless the stop is raised meanwhile.
+    pub(crate) fn sleep_until(&self, end: Instant, stop: &Stop) -> Result<(), Error> {
         let mut state = self.lock();
         loop {
-            if state.cancelled {
+            if stop.is_raised() {
                 return Err(ErrorKind::Cancelled.into());
             }
             if Instant::now() >= end {
@@ -91,9 +91,9 @@ impl Gate {
         }
     }
 
-    /// Ends every wait at this gate, now and later.
-    pub(crate) fn cancel(&self) {
-        self.lock().cancelled = true;
+    /// Makes every wait at this gate look at its stop.
+    pub(crate) fn wake(&self) {
+        let _state = self.lock();
         self.changed.notify_all();
     }
 
@@ -140,6 +140,6 @@ impl Gate {
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
         self.0.lock().under_way -= 1;
-        self.0.changed.notify_one();
+        self.0.changed.notify_all();
     }
 }

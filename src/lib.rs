@@ -38,6 +38,7 @@
 compile_error!("smsp turns a panic into an error code, which needs panic = \"unwind\"");
 
 mod base_url;
+mod batch;
 mod client;
 mod error;
 mod gate;
@@ -51,8 +52,10 @@ mod request;
 mod retry;
 mod secret;
 mod status;
+mod stop;
 mod transport;
 mod trust;
+mod watch;
 
 #[cfg(feature = "capi")]
 mod capi;
@@ -61,6 +64,7 @@ mod capi;
 #[doc(hidden)]
 pub use capi::test_hooks;
 
+pub use batch::Batch;
 pub use client::Client;
 pub use error::{Error, ErrorKind};
 pub use one_shot::bulk_status;
@@ -68,6 +72,7 @@ pub use options::Options;
 pub use report::{Deliveries, Delivery, Report};
 pub use status::Status;
 pub use trust::Trust;
+pub use watch::Watch;
 
 /// The version of this library, as in `Cargo.toml`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,7 +1,7 @@
 //! One call without any set-up, over connections that the whole process shares.
 
 use std::env;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
@@ -15,7 +15,7 @@ use crate::report::Report;
 const KEPT_CLIENTS: usize = 8;
 
 /// The clients of the keys used last, the most recent one at the end.
-type Clients = Mutex<Vec<(Zeroizing<String>, Arc<Client>)>>;
+type Clients = Mutex<Vec<(Zeroizing<String>, Client)>>;
 
 static CLIENTS: PerProcess<Clients> = PerProcess::new();
 
@@ -33,7 +33,7 @@ pub fn bulk_status(api_key: &str, message_id: &str) -> Result<Report, Error> {
 }
 
 /// The client of this key, made now if the key is new.
-fn client_for(api_key: &str) -> Result<Arc<Client>, Error> {
+fn client_for(api_key: &str) -> Result<Client, Error> {
     let clients = CLIENTS.get_or_init(Clients::default);
     let mut kept = clients.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(place) = kept.iter().position(|(key, _)| key.as_str() == api_key) {
@@ -42,7 +42,7 @@ fn client_for(api_key: &str) -> Result<Arc<Client>, Error> {
         kept.push(known);
         return Ok(client);
     }
-    let client = Arc::new(Client::new(api_key, &options_from_environment()?));
+    let client = Client::new(api_key, &options_from_environment()?);
     if kept.len() == KEPT_CLIENTS {
         kept.remove(0);
     }

@@ -30,6 +30,16 @@ fn all_ways_to_read_a_result_agree_over_plain_and_tls() {
 }
 
 #[test]
+fn batches_and_waits_call_back_stop_and_go_without_a_callback() {
+    for linkage in LINKAGES {
+        let program = compile(&["tests/c/many.c"], &["-std=c99"], linkage);
+        for sandbox in [sandbox(), tls_sandbox()] {
+            succeeds(program.command().args(address(&sandbox)));
+        }
+    }
+}
+
+#[test]
 fn both_sides_of_a_fork_go_on_over_plain_and_tls() {
     for linkage in LINKAGES {
         let program = compile(&["tests/c/fork.c"], &["-std=c99"], linkage);

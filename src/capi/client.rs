@@ -18,7 +18,7 @@ use crate::report::Report;
 /// Since 1.0.
 pub struct smsp_client {
     /// Or what every call answers, where the API key is not usable.
-    client: Result<Client, Error>,
+    pub(super) client: Result<Client, Error>,
 }
 
 /// Asks what became of one message. No set-up: it asks
@@ -100,12 +100,9 @@ pub unsafe extern "C" fn smsp_client_bulk_status(
     let id = unsafe { Argument::new(message_id) };
     answer(id, || {
         // SAFETY: by the same promise it is NULL or a live client.
-        match unsafe { pointers::borrow(client) } {
-            Some(client) => ask(client, id),
-            None => Err(Error::invalid_argument(
-                "The client is NULL; pass one from smsp_client_new().",
-            )),
-        }
+        let client = unsafe { pointers::borrow(client) }.ok_or_else(no_client)?;
+        let (client, id) = client.with_id(id)?;
+        client.bulk_status(id)
     })
 }
 
@@ -151,18 +148,29 @@ fn make(key: Argument, options: Option<&smsp_options>) -> Result<Client, Error> 
     })
 }
 
-/// Missing arguments are told first, the key before the ID.
-fn ask(client: &smsp_client, id: Argument) -> Result<Report, Error> {
-    match &client.client {
-        Err(error) if error.kind() == ErrorKind::ApiKeyRequired => Err(error.clone()),
-        _ if id.is_missing() => Err(ErrorKind::MessageIdRequired.into()),
-        Err(error) => Err(error.clone()),
-        Ok(client) => client.bulk_status(id.text("message ID")?),
+impl smsp_client {
+    /// The client and the ID, if both are usable. Missing ones are told first,
+    /// the key before the ID.
+    pub(super) fn with_id<'a>(&'a self, id: Argument<'a>) -> Result<(&'a Client, &'a str), Error> {
+        match &self.client {
+            Err(error) if error.kind() == ErrorKind::ApiKeyRequired => Err(error.clone()),
+            _ if id.is_missing() => Err(ErrorKind::MessageIdRequired.into()),
+            Err(error) => Err(error.clone()),
+            Ok(client) => Ok((client, id.text("message ID")?)),
+        }
     }
 }
 
+/// What is answered for a NULL client.
+pub(super) fn no_client() -> Error {
+    Error::invalid_argument("The client is NULL; pass one from smsp_client_new().")
+}
+
 /// Runs a call and makes its result, whatever happens.
-fn answer(id: Argument, call: impl FnOnce() -> Result<Report, Error>) -> *mut smsp_result {
+pub(super) fn answer(
+    id: Argument,
+    call: impl FnOnce() -> Result<Report, Error>,
+) -> *mut smsp_result {
     let asked = id.text("message ID").unwrap_or_default();
     guard(
         || pointers::give(smsp_result::new(Err(ErrorKind::Internal.into()), asked)),

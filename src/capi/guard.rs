@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
+use std::thread;
 
 thread_local! {
     /// How many entries of this library are under way on this thread.
@@ -26,16 +27,31 @@ pub(super) fn guard<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> T) 
     outcome.unwrap_or_else(|_| fallback())
 }
 
+/// Runs code of the host's, a callback: its panics are not this library's.
+pub(super) fn outside<T>(host: impl FnOnce() -> T) -> T {
+    let depth = DEPTH.replace(0);
+    let answer = host();
+    DEPTH.set(depth);
+    answer
+}
+
 /// Keeps the text and backtrace of a panic inside this library off stderr. Any
 /// other panic of the program still reaches the hook that was set before; a
 /// hook that is set later replaces this one and decides for itself.
 fn silence_own_panics() {
     let previous = panic::take_hook();
     panic::set_hook(Box::new(move |panic| {
-        if DEPTH.get() == 0 {
+        if DEPTH.get() == 0 && !is_own_thread() {
             previous(panic);
         }
     }));
+}
+
+/// Whether the library started this thread.
+fn is_own_thread() -> bool {
+    thread::current()
+        .name()
+        .is_some_and(|name| name.starts_with("smsp-"))
 }
 
 /// Lets a test see what a fault in any entry does.
@@ -50,7 +66,6 @@ fn plant_panic() {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
-    use std::thread;
 
     use super::*;
 

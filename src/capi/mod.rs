@@ -9,6 +9,7 @@
 //!   with a wrong value.
 #![allow(unsafe_code, non_camel_case_types)]
 
+mod batch;
 mod client;
 mod entries;
 mod error_codes;
@@ -20,3 +21,4 @@ mod status_codes;
 #[cfg(feature = "test-hooks")]
 pub mod test_hooks;
 mod texts;
+mod watch;

@@ -7,6 +7,7 @@
 
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
+use std::slice;
 
 use crate::error::Error;
 
@@ -77,6 +78,33 @@ impl<'a> Argument<'a> {
             ))
         })
     }
+}
+
+/// An array of text arguments; `None` where the array itself is missing.
+///
+/// # Safety
+/// `texts` is NULL, or points to `count` pointers for which the promise of
+/// [`Argument::new`] holds.
+pub(super) unsafe fn arguments<'a>(
+    texts: *const *const c_char,
+    count: i32,
+) -> Option<Vec<Argument<'a>>> {
+    let count = usize::try_from(count).ok()?;
+    if count == 0 {
+        return Some(Vec::new());
+    }
+    if texts.is_null() {
+        return None;
+    }
+    // SAFETY: by the contract above there are `count` pointers.
+    let texts = unsafe { slice::from_raw_parts(texts, count) };
+    // SAFETY: by the same contract each is NULL or points to a text.
+    Some(
+        texts
+            .iter()
+            .map(|&text| unsafe { Argument::new(text) })
+            .collect(),
+    )
 }
 
 /// A text for C to read. A NUL inside becomes U+FFFD, so that it hides nothing.

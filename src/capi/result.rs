@@ -31,6 +31,10 @@ impl smsp_result {
         }
     }
 
+    pub(super) fn outcome(&self) -> &Result<Report, Error> {
+        &self.outcome
+    }
+
     pub(super) fn report(&self) -> Option<&Report> {
         self.outcome.as_ref().ok()
     }

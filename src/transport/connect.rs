@@ -2,11 +2,8 @@
 //! and TCP, then TLS. Where there is a proxy, [`tunnel`](super::tunnel) comes in
 //! between.
 
-use std::cell::Cell;
 use std::fmt;
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use ureq::Error;
@@ -18,24 +15,9 @@ use ureq::unversioned::transport::{
     ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, RustlsConnector, Transport,
 };
 
+use super::call;
 use super::look_up;
 use super::socket::{Socket, connect_to};
-
-thread_local! {
-    /// Whether the request under way on this thread had to connect.
-    static NEW_CONNECTION: Cell<bool> = const { Cell::new(false) };
-}
-
-/// To be called before a request.
-pub(super) fn forget_new_connection() {
-    NEW_CONNECTION.set(false);
-}
-
-/// Whether this thread has connected since, so that the request did not go out
-/// over a connection kept from an earlier one.
-pub(super) fn was_new_connection_made() -> bool {
-    NEW_CONNECTION.get()
-}
 
 /// Where a connection failed, so that it can be told from a failure later on.
 #[derive(Debug)]
@@ -87,23 +69,17 @@ impl Resolver for NoLookUp {
 
 /// Looks the host up and connects to it, all within the time to connect.
 #[derive(Debug)]
-pub(super) struct Dial {
-    cancelled: Arc<AtomicBool>,
-}
+pub(super) struct Dial;
 
 impl Dial {
-    pub(super) fn new(cancelled: Arc<AtomicBool>) -> Self {
-        Self { cancelled }
-    }
-
-    fn dial(&self, details: &ConnectionDetails) -> Result<Socket, Error> {
+    fn dial(details: &ConnectionDetails) -> Result<Socket, Error> {
         let host = details.uri.host().unwrap_or_default();
         let default_port = if details.needs_tls() { 443 } else { 80 };
         let port = details.uri.port_u16().unwrap_or(default_port);
         let deadline = Instant::now() + time_left(details);
         let too_late = || Error::Timeout(details.timeout.reason);
 
-        let found = look_up::addresses(host, port, deadline, &self.cancelled);
+        let found = look_up::addresses(host, port, deadline);
         let addresses = found.map_err(|reason| match reason.kind() {
             io::ErrorKind::TimedOut => too_late(),
             _ => ConnectFailure::LookUp {
@@ -112,7 +88,7 @@ impl Dial {
             }
             .boxed(),
         })?;
-        let connected = connect_to(&addresses, deadline, &self.cancelled);
+        let connected = connect_to(&addresses, deadline);
         let stream = connected.map_err(|reason| {
             ConnectFailure::Tcp {
                 host: host.to_owned(),
@@ -122,11 +98,7 @@ impl Dial {
         })?;
         let config = details.config;
         let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
-        Ok(Socket::new(
-            stream.ok_or_else(too_late)?,
-            buffers,
-            self.cancelled.clone(),
-        ))
+        Ok(Socket::new(stream.ok_or_else(too_late)?, buffers))
     }
 }
 
@@ -142,8 +114,8 @@ impl<In: Transport> Connector<In> for Dial {
             // The tunnel of a proxy, which this made the connection to.
             return Ok(chained.map(Either::A));
         }
-        NEW_CONNECTION.set(true);
-        Ok(Some(Either::B(self.dial(details)?)))
+        call::connects();
+        Ok(Some(Either::B(Self::dial(details)?)))
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
-use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::is_raised;
+use super::call;
 use crate::base_url::ip_address;
 
 /// How soon a cancelled look-up is noticed.
@@ -19,12 +18,7 @@ const NOTICE_CANCEL: Duration = Duration::from_millis(50);
 /// section 6.3). A name is looked up by the operating system, which knows no
 /// deadline, so that happens on a thread. It ends before this function returns,
 /// unless the deadline comes first: then it ends with the system's answer.
-pub(super) fn addresses(
-    host: &str,
-    port: u16,
-    deadline: Instant,
-    cancelled: &AtomicBool,
-) -> io::Result<Vec<SocketAddr>> {
+pub(super) fn addresses(host: &str, port: u16, deadline: Instant) -> io::Result<Vec<SocketAddr>> {
     if let Some(address) = ip_address(host) {
         return Ok(vec![SocketAddr::new(address, port)]);
     }
@@ -51,7 +45,7 @@ pub(super) fn addresses(
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(io::Error::other("the look-up ended without an answer"));
             }
-            Err(RecvTimeoutError::Timeout) if left.is_zero() || is_raised(cancelled) => {
+            Err(RecvTimeoutError::Timeout) if left.is_zero() || call::is_stopped() => {
                 return Err(io::ErrorKind::TimedOut.into());
             }
             Err(RecvTimeoutError::Timeout) => {}

@@ -1,5 +1,6 @@
 //! From a URL to an HTTP answer: the only part that knows the HTTP library.
 
+mod call;
 mod connect;
 mod failure;
 mod key_insertion;
@@ -9,7 +10,6 @@ mod tunnel;
 
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
@@ -22,6 +22,7 @@ use crate::error::{Error, ErrorKind};
 use crate::options::Options;
 use crate::proxy::ProxyChoice;
 use crate::secret::ApiKey;
+use crate::stop::Stop;
 
 use connect::{Dial, HandshakeTls, NoLookUp};
 use key_insertion::InsertKey;
@@ -59,12 +60,8 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// Every wait of its requests ends when `cancelled` is raised.
-    pub(crate) fn new(
-        options: &Options,
-        key: Arc<ApiKey>,
-        cancelled: Arc<AtomicBool>,
-    ) -> Result<Self, Error> {
+    /// Sends this key with each request.
+    pub(crate) fn new(options: &Options, key: Arc<ApiKey>) -> Result<Self, Error> {
         let proxy = match &options.proxy {
             // Plain http is for this machine and carries the key in the clear.
             _ if !options.base_url.is_encrypted() => None,
@@ -96,7 +93,7 @@ impl Transport {
             .build();
         let connector =
             ().chain(OpenTunnel::default())
-                .chain(Dial::new(cancelled))
+                .chain(Dial)
                 .chain(HandshakeTls::default())
                 .chain(InsertKey::new(key));
         Ok(Self {
@@ -107,17 +104,18 @@ impl Transport {
         })
     }
 
-    /// Asks for a URL made by [`request::url`](crate::request::url).
-    pub(crate) fn get(&self, url: &str, deadline: Instant) -> Result<Answer, Error> {
+    /// Asks for a URL made by [`request::url`](crate::request::url). Every wait
+    /// ends when the stop is raised.
+    pub(crate) fn get(&self, url: &str, deadline: Instant, stop: &Stop) -> Result<Answer, Error> {
         // A server closes kept connections when it likes, perhaps just as the
         // request goes out. Such a failure says nothing about the server's
         // state, so it is not the caller's business: the next kept connection
         // is tried, and after them a new one.
         for _ in 0..self.max_connections {
-            connect::forget_new_connection();
+            call::begin(stop);
             let outcome = self.attempt(url, deadline);
             let stale = matches!(&outcome, Err(error) if error.kind() == ErrorKind::Network)
-                && !connect::was_new_connection_made();
+                && !call::has_connected();
             if !stale {
                 return outcome;
             }
@@ -188,9 +186,4 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     }
     let date = httpdate::parse_http_date(text).ok()?;
     date.duration_since(SystemTime::now()).ok()
-}
-
-/// Whether the flag that ends a client's calls has been raised.
-fn is_raised(cancelled: &AtomicBool) -> bool {
-    cancelled.load(Ordering::Acquire)
 }

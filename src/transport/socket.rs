@@ -1,11 +1,9 @@
 //! A TCP connection whose every wait ends with its deadline, goes on after a
-//! signal and is given up when the client is cancelled.
+//! signal and is given up when the call is stopped.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::fd::AsFd;
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -14,10 +12,10 @@ use rustix::net::{AddressFamily, SocketFlags, SocketType, connect, socket_with, 
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 use ureq::{Error, Timeout};
 
-use super::is_raised;
+use super::call;
 
-/// How soon a cancelled wait is noticed.
-const NOTICE_CANCEL: Duration = Duration::from_millis(50);
+/// How soon a stopped wait is noticed.
+const NOTICE_STOP: Duration = Duration::from_millis(50);
 
 /// The longest timeout that the options allow.
 const LONGEST_WAIT: Duration = Duration::from_secs(86_400);
@@ -30,22 +28,17 @@ enum WaitFailure {
 }
 
 /// Waits until the socket can be read from or written to.
-fn wait(
-    socket: impl AsFd,
-    events: PollFlags,
-    deadline: Instant,
-    cancelled: &AtomicBool,
-) -> Result<(), WaitFailure> {
+fn wait(socket: impl AsFd, events: PollFlags, deadline: Instant) -> Result<(), WaitFailure> {
     loop {
-        if is_raised(cancelled) {
-            let reason = io::Error::new(io::ErrorKind::ConnectionAborted, "cancelled");
+        if call::is_stopped() {
+            let reason = io::Error::new(io::ErrorKind::ConnectionAborted, "stopped");
             return Err(WaitFailure::Io(reason));
         }
         let left = deadline.saturating_duration_since(Instant::now());
         if left.is_zero() {
             return Err(WaitFailure::DeadlinePassed);
         }
-        let pause = left.min(NOTICE_CANCEL);
+        let pause = left.min(NOTICE_STOP);
         let pause = Timespec {
             tv_sec: 0,
             tv_nsec: pause.subsec_nanos().into(),
@@ -64,7 +57,6 @@ fn wait(
 pub(super) fn connect_to(
     addresses: &[SocketAddr],
     deadline: Instant,
-    cancelled: &AtomicBool,
 ) -> io::Result<Option<TcpStream>> {
     let mut last_failure = None;
     for (place, address) in addresses.iter().enumerate() {
@@ -72,10 +64,10 @@ pub(super) fn connect_to(
         let left = deadline.saturating_duration_since(now);
         let is_last = place + 1 == addresses.len();
         let share = if is_last { left } else { left / 2 };
-        match connect_one(address, now + share, cancelled) {
+        match connect_one(address, now + share) {
             Ok(stream) => return Ok(Some(stream)),
             Err(WaitFailure::DeadlinePassed) => {}
-            Err(WaitFailure::Io(reason)) if is_raised(cancelled) => return Err(reason),
+            Err(WaitFailure::Io(reason)) if call::is_stopped() => return Err(reason),
             Err(WaitFailure::Io(reason)) => last_failure = Some(reason),
         }
     }
@@ -85,11 +77,7 @@ pub(super) fn connect_to(
     }
 }
 
-fn connect_one(
-    address: &SocketAddr,
-    deadline: Instant,
-    cancelled: &AtomicBool,
-) -> Result<TcpStream, WaitFailure> {
+fn connect_one(address: &SocketAddr, deadline: Instant) -> Result<TcpStream, WaitFailure> {
     let io = |reason: Errno| WaitFailure::Io(reason.into());
     let family = match address {
         SocketAddr::V4(_) => AddressFamily::INET,
@@ -101,7 +89,7 @@ fn connect_one(
         Ok(()) => {}
         // A signal does not stop a connection that is being made.
         Err(Errno::INPROGRESS | Errno::INTR) => {
-            wait(&socket, PollFlags::OUT, deadline, cancelled)?;
+            wait(&socket, PollFlags::OUT, deadline)?;
             sockopt::socket_error(&socket).map_err(io)?.map_err(io)?;
         }
         Err(reason) => return Err(io(reason)),
@@ -117,20 +105,15 @@ fn connect_one(
 pub(super) struct Socket {
     stream: TcpStream,
     buffers: LazyBuffers,
-    cancelled: Arc<AtomicBool>,
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream, buffers: LazyBuffers, cancelled: Arc<AtomicBool>) -> Self {
-        Self {
-            stream,
-            buffers,
-            cancelled,
-        }
+    pub(super) fn new(stream: TcpStream, buffers: LazyBuffers) -> Self {
+        Self { stream, buffers }
     }
 
     fn wait(&self, events: PollFlags, limit: &Limit) -> Result<(), Error> {
-        let waited = wait(&self.stream, events, limit.deadline, &self.cancelled);
+        let waited = wait(&self.stream, events, limit.deadline);
         waited.map_err(|failure| match failure {
             WaitFailure::DeadlinePassed => Error::Timeout(limit.reason),
             WaitFailure::Io(reason) => Error::Io(reason),

@@ -180,6 +180,82 @@ static void missing_and_unusable_arguments(const char *base_url, const char *key
   smsp_client_free(NULL);
 }
 
+/* Takes a batch that was refused as a whole. */
+static void is_refused(smsp_batch *batch) {
+  CHECK(batch != NULL);
+  CHECK(smsp_batch_count(batch) == 0);
+  CHECK(smsp_batch_error_count(batch) == 1);
+  CHECK(smsp_batch_result(batch, 0) == NULL);
+  smsp_batch_free(batch);
+}
+
+static void batches(const char *key) {
+  const char *ids[4];
+  smsp_client *client = smsp_client_new(key, NULL);
+  smsp_batch *batch;
+  int i;
+
+  ids[0] = NULL;
+  ids[1] = "";
+  ids[2] = "\xff";
+  ids[3] = NULL;
+  is_refused(smsp_client_bulk_status_many(client, ids, -1, NULL, NULL));
+  is_refused(smsp_client_bulk_status_many(client, ids, INT_MIN, NULL, NULL));
+  is_refused(smsp_client_bulk_status_many(client, NULL, 1, NULL, NULL));
+  batch = smsp_client_bulk_status_many(client, NULL, 0, NULL, NULL);
+  CHECK(smsp_batch_count(batch) == 0 && smsp_batch_error_count(batch) == 0);
+  smsp_batch_free(batch);
+
+  batch = smsp_client_bulk_status_many(client, ids, 4, NULL, NULL);
+  CHECK(smsp_batch_count(batch) == 4 && smsp_batch_error_count(batch) == 4);
+  for (i = 0; i < 4; i++) {
+    CHECK(smsp_result_error_code(smsp_batch_result(batch, i)) ==
+          (i == 2 ? SMSP_ERROR_INVALID_ARGUMENT : SMSP_ERROR_MESSAGE_ID_REQUIRED));
+  }
+  for (i = 0; i < BAD_INDEX_COUNT; i++) {
+    CHECK(smsp_batch_result(batch, BAD_INDEXES[i]) == NULL);
+  }
+  CHECK(smsp_batch_result(batch, 4) == NULL);
+  smsp_batch_free(batch);
+
+  batch = smsp_client_bulk_status_many(NULL, ids, 2, NULL, NULL);
+  CHECK(smsp_batch_error_count(batch) == 2);
+  CHECK(smsp_result_error_code(smsp_batch_result(batch, 0)) == SMSP_ERROR_INVALID_ARGUMENT);
+  smsp_batch_free(batch);
+
+  CHECK(smsp_batch_count(NULL) == 0);
+  CHECK(smsp_batch_error_count(NULL) == 0);
+  CHECK(smsp_batch_result(NULL, 0) == NULL);
+  smsp_batch_free(NULL);
+  smsp_client_free(client);
+}
+
+/* Takes a watch that has one error to tell. */
+static void tells_once(smsp_watch *watch, smsp_error code) {
+  CHECK(watch != NULL);
+  CHECK(smsp_watch_delay_ms(watch) == 0);
+  fails_with(smsp_watch_next(watch), code);
+  CHECK(smsp_watch_delay_ms(watch) == -1);
+  CHECK(smsp_watch_next(watch) == NULL);
+  smsp_watch_free(watch);
+}
+
+static void waits(const char *key) {
+  smsp_client *client = smsp_client_new(key, NULL);
+
+  fails_with(smsp_client_wait(NULL, "300", 0, NULL, NULL), SMSP_ERROR_INVALID_ARGUMENT);
+  fails_with(smsp_client_wait(client, NULL, 0, NULL, NULL), SMSP_ERROR_MESSAGE_ID_REQUIRED);
+  fails_with(smsp_client_wait(client, "\xff", 0, NULL, NULL), SMSP_ERROR_INVALID_ARGUMENT);
+  fails_with(smsp_client_wait(client, "300", -1, NULL, NULL), SMSP_ERROR_INVALID_ARGUMENT);
+  tells_once(smsp_watch_new(NULL, "300", 0), SMSP_ERROR_INVALID_ARGUMENT);
+  tells_once(smsp_watch_new(client, NULL, 0), SMSP_ERROR_MESSAGE_ID_REQUIRED);
+  tells_once(smsp_watch_new(client, "300", -1), SMSP_ERROR_INVALID_ARGUMENT);
+  CHECK(smsp_watch_next(NULL) == NULL);
+  CHECK(smsp_watch_delay_ms(NULL) == -1);
+  smsp_watch_free(NULL);
+  smsp_client_free(client);
+}
+
 static void any_number_has_its_texts(void) {
   int32_t code;
 
@@ -211,6 +287,8 @@ int main(int argc, char **argv) {
   null_options();
   options_out_of_range();
   missing_and_unusable_arguments(argv[1], argv[2]);
+  batches(argv[2]);
+  waits(argv[2]);
   any_number_has_its_texts();
   return 0;
 }

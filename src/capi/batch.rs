@@ -1,0 +1,230 @@
+//! `smsp_batch`: many messages at once.
+
+use std::ffi::{c_char, c_void};
+use std::sync::OnceLock;
+
+use super::client::{no_client, smsp_client};
+use super::guard::{guard, outside};
+use super::pointers::{self, Argument};
+use super::result::smsp_result;
+use crate::error::{Error, ErrorKind};
+use crate::report::Report;
+
+/// Called by smsp_client_bulk_status_many() as each result arrives, on the
+/// thread that called it and with no lock held: index is the place of the
+/// message ID, result belongs to the batch. Returns nonzero to go on, 0 to stop.
+/// It must not throw, longjmp or unwind. Since 1.0.
+pub type smsp_batch_fn = Option<
+    unsafe extern "C" fn(index: i32, result: *const smsp_result, user_data: *mut c_void) -> i32,
+>;
+
+/// The results of many messages, in the order of their IDs. Opaque; made by
+/// smsp_client_bulk_status_many(), freed by smsp_batch_free(). It never changes,
+/// so any number of threads may read it at the same time. Since 1.0.
+pub struct smsp_batch {
+    results: Vec<OnceLock<smsp_result>>,
+    /// The call itself could not be understood.
+    is_refused: bool,
+}
+
+/// Asks what became of many messages, over as many connections as the options
+/// allow. Returns when all are answered; the results are in the order of the
+/// IDs, whatever order they came in. One failure does not touch the others. Too
+/// many requests (429) pause the whole batch for as long as the server asks, or
+/// for a growing pause, and the IDs concerned are asked again; only a server
+/// that answers nothing else ten pauses long ends them as
+/// SMSP_ERROR_RATE_LIMITED. A callback that returns 0 ends what is left as
+/// SMSP_ERROR_CANCELLED.
+///
+/// NULL: a NULL or empty ID in the array is SMSP_ERROR_MESSAGE_ID_REQUIRED in
+/// its own result; a NULL client SMSP_ERROR_INVALID_ARGUMENT in each. A NULL
+/// array with a count above 0, or a negative count, gives an empty batch whose
+/// error count is 1. A NULL callback is not called; user_data is only handed
+/// through.
+/// Ownership: free the batch with smsp_batch_free(); never NULL. The texts are
+/// copied.
+/// Threads: any, at the same time. Threads of its own end before it returns.
+/// Errors: all, in the results.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_client_bulk_status_many(
+    client: *const smsp_client,
+    message_ids: *const *const c_char,
+    count: i32,
+    on_result: smsp_batch_fn,
+    user_data: *mut c_void,
+) -> *mut smsp_batch {
+    guard(
+        || pointers::give(smsp_batch::failed(count)),
+        || {
+            // SAFETY: by the promise at the top of smsp.h it is NULL or an array
+            // of `count` pointers, each NULL or a text.
+            let Some(ids) = (unsafe { pointers::arguments(message_ids, count) }) else {
+                return pointers::give(smsp_batch::refused());
+            };
+            // SAFETY: by the same promise it is NULL or a live client.
+            let client = unsafe { pointers::borrow(client) };
+            let batch = smsp_batch::empty(ids.len());
+            let notify = |index: usize, result: &smsp_result| match on_result {
+                None => true,
+                // SAFETY: the caller gave a function of this type, to be called
+                // with this pointer; index is below `count`.
+                Some(on_result) => {
+                    outside(|| unsafe { on_result(index as i32, result, user_data) != 0 })
+                }
+            };
+            batch.fill(client, &ids, notify);
+            pointers::give(batch)
+        },
+    )
+}
+
+/// How many results there are: as many as there were IDs.
+///
+/// NULL: 0.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_batch_count(batch: *const smsp_batch) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `borrow` asks for.
+    let batch = || unsafe { pointers::borrow(batch) };
+    guard(
+        || 0,
+        || batch().map_or(0, |batch| as_i32(batch.results.len())),
+    )
+}
+
+/// How many of the results are failures; 1 for a batch that was refused as a
+/// whole and has no results.
+///
+/// NULL: 0.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_batch_error_count(batch: *const smsp_batch) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `borrow` asks for.
+    let batch = || unsafe { pointers::borrow(batch) };
+    guard(|| 0, || batch().map_or(0, |batch| as_i32(batch.failures())))
+}
+
+/// The result of the message ID at this place. It is the batch's: do not free
+/// it. NULL if there is no such place.
+///
+/// NULL: NULL. The same for an index that is not from 0 to the count - 1.
+/// Ownership: the batch's; valid until the batch is freed.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_batch_result(
+    batch: *const smsp_batch,
+    index: i32,
+) -> *const smsp_result {
+    let result = || {
+        // SAFETY: the caller's promise at the top of smsp.h is the one `borrow` asks for.
+        let batch = unsafe { pointers::borrow(batch) }?;
+        let place = batch.results.get(usize::try_from(index).ok()?)?;
+        place.get().map(std::ptr::from_ref)
+    };
+    guard(std::ptr::null, || result().unwrap_or(std::ptr::null()))
+}
+
+/// Frees a batch, its results and every text that was read from them.
+///
+/// NULL: nothing happens.
+/// Threads: none may use the handle any more.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_batch_free(batch: *mut smsp_batch) {
+    // SAFETY: by the promise at the top of smsp.h the handle came from
+    // smsp_client_bulk_status_many() and is not used again.
+    guard(|| (), || unsafe { pointers::take_back(batch) });
+}
+
+impl smsp_batch {
+    fn empty(count: usize) -> Self {
+        let mut results = Vec::new();
+        results.resize_with(count, OnceLock::new);
+        Self {
+            results,
+            is_refused: false,
+        }
+    }
+
+    fn refused() -> Self {
+        Self {
+            results: Vec::new(),
+            is_refused: true,
+        }
+    }
+
+    /// What is left of a batch that met a fault.
+    fn failed(count: i32) -> Self {
+        let batch = Self::empty(usize::try_from(count).unwrap_or(0));
+        batch.fill_rest(ErrorKind::Internal, &[]);
+        batch
+    }
+
+    fn failures(&self) -> usize {
+        let results = self.results.iter().filter_map(OnceLock::get);
+        let failures = results.filter(|result| result.outcome().is_err()).count();
+        failures + usize::from(self.is_refused)
+    }
+
+    /// Asks for every ID, and hands each result to the caller, who says whether
+    /// to go on.
+    fn fill(
+        &self,
+        client: Option<&smsp_client>,
+        ids: &[Argument],
+        mut notify: impl FnMut(usize, &smsp_result) -> bool,
+    ) {
+        let mut hand_out = |place: usize, outcome: Result<Report, Error>| {
+            let result = smsp_result::new(outcome, asked(ids, place));
+            notify(place, self.results[place].get_or_init(|| result))
+        };
+        // What needs no request is answered first.
+        let mut asking = None;
+        let mut questions = Vec::new();
+        for (place, &id) in ids.iter().enumerate() {
+            match client.ok_or_else(no_client).and_then(|c| c.with_id(id)) {
+                Ok((client, id)) => {
+                    asking = Some(client);
+                    questions.push((place, id));
+                }
+                Err(error) => {
+                    if !hand_out(place, Err(error)) {
+                        return self.fill_rest(ErrorKind::Cancelled, ids);
+                    }
+                }
+            }
+        }
+        let answers = asking
+            .map(|client| client.bulk_status_many(questions.iter().map(|(_, id)| *id)))
+            .into_iter()
+            .flatten();
+        for (nth, outcome) in answers {
+            if !hand_out(questions[nth].0, outcome) {
+                return self.fill_rest(ErrorKind::Cancelled, ids);
+            }
+        }
+        // A worker that met a fault took its question with it.
+        self.fill_rest(ErrorKind::Internal, ids);
+    }
+
+    /// Gives the same failure to every ID without a result.
+    fn fill_rest(&self, kind: ErrorKind, ids: &[Argument]) {
+        for (place, result) in self.results.iter().enumerate() {
+            result.get_or_init(|| smsp_result::new(Err(kind.into()), asked(ids, place)));
+        }
+    }
+}
+
+/// The ID at this place, as far as it is a text.
+fn asked<'a>(ids: &[Argument<'a>], place: usize) -> &'a str {
+    let id = ids.get(place).and_then(|id| id.text("message ID").ok());
+    id.unwrap_or_default()
+}
+
+fn as_i32(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,203 @@
+//! Waiting until no recipient is waiting any more: `smsp_client_wait`, and
+//! `smsp_watch` for hosts without callbacks or with an event loop.
+
+use std::ffi::{c_char, c_void};
+use std::ptr;
+use std::time::Duration;
+
+use super::client::{answer, no_client, smsp_client};
+use super::guard::{guard, outside};
+use super::pointers::{self, Argument};
+use super::result::smsp_result;
+use crate::error::{Error, ErrorKind};
+use crate::watch::Watch;
+
+/// Called by smsp_client_wait() after each poll, on the thread that called it
+/// and with no lock held; the result is only lent for the call. Returns nonzero
+/// to go on, 0 to stop. It must not throw, longjmp or unwind. Since 1.0.
+pub type smsp_progress_fn =
+    Option<unsafe extern "C" fn(result: *const smsp_result, user_data: *mut c_void) -> i32>;
+
+/// The polls of one message, for a program that does not want a callback.
+/// Opaque; made by smsp_watch_new(), freed by smsp_watch_free(). One thread at a
+/// time may use it. Since 1.0.
+pub struct smsp_watch {
+    /// Or the one error that is all there is to tell.
+    polls: Result<Watch, Option<Error>>,
+    message_id: String,
+}
+
+/// Asks again and again until no recipient is waiting any more: at once, then
+/// after pauses that grow from the first to the longest poll interval of the
+/// options. A message without recipients yet counts as waiting. A failure that
+/// may pass (no connection, a timeout, a server's 5xx, too many requests) is not
+/// the end, any other is. max_wait_ms is kept within one second; the result is
+/// then the newest report, or the last failure where no report came. Where the
+/// callback returns 0, it is the result that the callback was shown.
+///
+/// NULL: as for smsp_client_bulk_status(). A NULL callback is not called;
+/// user_data is only handed through.
+/// Ownership: free the result with smsp_result_free(); never NULL. The text is
+/// copied.
+/// Threads: any, at the same time.
+/// Errors: all, in the result; SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_client_wait(
+    client: *const smsp_client,
+    message_id: *const c_char,
+    max_wait_ms: i64,
+    on_poll: smsp_progress_fn,
+    user_data: *mut c_void,
+) -> *mut smsp_result {
+    // SAFETY: by the promise at the top of smsp.h it is NULL or a text.
+    let id = unsafe { Argument::new(message_id) };
+    // SAFETY: by the same promise it is NULL or a live client.
+    let watch = || watch(unsafe { pointers::borrow(client) }, id, max_wait_ms);
+    let notify = |result: &smsp_result| match on_poll {
+        None => true,
+        // SAFETY: the caller gave a function of this type, to be called with
+        // this pointer.
+        Some(on_poll) => outside(|| unsafe { on_poll(result, user_data) != 0 }),
+    };
+    let failure = |error: Error| answer(id, || Err(error));
+    guard(
+        || failure(ErrorKind::Internal.into()),
+        || match watch() {
+            Ok(watch) => wait(watch, id.text("message ID").unwrap_or_default(), notify)
+                .map_or_else(|| failure(ErrorKind::Timeout.into()), pointers::give),
+            Err(error) => {
+                let result =
+                    smsp_result::new(Err(error), id.text("message ID").unwrap_or_default());
+                notify(&result);
+                pointers::give(result)
+            }
+        },
+    )
+}
+
+/// The same as smsp_client_wait() without a callback: smsp_watch_next() gives
+/// the result of each poll. Nothing is asked yet.
+///
+/// NULL: as for smsp_client_bulk_status(); told by the first smsp_watch_next().
+/// Ownership: free it with smsp_watch_free(); never NULL. The text is copied.
+/// The client must outlive it.
+/// Threads: any; the handle then belongs to one thread at a time.
+/// Errors: in the first result; SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_new(
+    client: *const smsp_client,
+    message_id: *const c_char,
+    max_wait_ms: i64,
+) -> *mut smsp_watch {
+    let broken = || {
+        pointers::give(smsp_watch {
+            polls: Err(Some(ErrorKind::Internal.into())),
+            message_id: String::new(),
+        })
+    };
+    guard(broken, || {
+        // SAFETY: by the promise at the top of smsp.h it is NULL or a text.
+        let id = unsafe { Argument::new(message_id) };
+        // SAFETY: by the same promise it is NULL or a live client.
+        let client = unsafe { pointers::borrow(client) };
+        pointers::give(smsp_watch {
+            polls: watch(client, id, max_wait_ms).map_err(Some),
+            message_id: id.text("message ID").unwrap_or_default().to_owned(),
+        })
+    })
+}
+
+/// Sleeps until the next poll is due, polls, and returns its result: NULL after
+/// the last one. Called after the time that smsp_watch_delay_ms() gives, it does
+/// not sleep.
+///
+/// NULL: NULL.
+/// Ownership: free each result with smsp_result_free(); it outlives the watch.
+/// Threads: one at a time for each handle. smsp_client_cancel() from another
+/// thread ends the sleep.
+/// Errors: all, in the result.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_next(watch: *mut smsp_watch) -> *mut smsp_result {
+    guard(ptr::null_mut, || {
+        // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch
+        // that no other thread uses now.
+        let Some(watch) = (unsafe { pointers::borrow_mut(watch) }) else {
+            return ptr::null_mut();
+        };
+        let outcome = match &mut watch.polls {
+            Ok(polls) => polls.next(),
+            Err(error) => error.take().map(Err),
+        };
+        match outcome {
+            Some(outcome) => pointers::give(smsp_result::new(outcome, &watch.message_id)),
+            None => ptr::null_mut(),
+        }
+    })
+}
+
+/// How many milliseconds until the next poll is due, for a program with an event
+/// loop: sleep so long, then call smsp_watch_next(). 0: now. -1: there is no
+/// next one.
+///
+/// NULL: -1.
+/// Threads: one at a time for each handle.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_delay_ms(watch: *const smsp_watch) -> i64 {
+    let delay = || {
+        // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch.
+        match &unsafe { pointers::borrow(watch) }?.polls {
+            Ok(polls) => polls.delay(),
+            Err(error) => error.as_ref().map(|_| Duration::ZERO),
+        }
+    };
+    // Rounded up: after that time the poll is due.
+    let milliseconds = |delay: Duration| delay.as_micros().div_ceil(1000) as i64;
+    guard(|| -1, || delay().map_or(-1, milliseconds))
+}
+
+/// Frees a watch. Its results stay as they are.
+///
+/// NULL: nothing happens.
+/// Threads: none may use the handle any more.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_free(watch: *mut smsp_watch) {
+    // SAFETY: by the promise at the top of smsp.h the handle came from
+    // smsp_watch_new() and is not used again.
+    guard(|| (), || unsafe { pointers::take_back(watch) });
+}
+
+/// The polls, if the arguments are usable.
+fn watch(client: Option<&smsp_client>, id: Argument, max_wait_ms: i64) -> Result<Watch, Error> {
+    let (client, id) = client.ok_or_else(no_client)?.with_id(id)?;
+    let max_wait = u64::try_from(max_wait_ms).map_err(|_| {
+        Error::invalid_argument("The longest wait is negative; pass 0 or more milliseconds.")
+    })?;
+    Ok(client.watch(id, Duration::from_millis(max_wait)))
+}
+
+/// Polls to the end, or until the caller wants no more; the best answer.
+fn wait(
+    watch: Watch,
+    message_id: &str,
+    mut notify: impl FnMut(&smsp_result) -> bool,
+) -> Option<smsp_result> {
+    let mut best: Option<smsp_result> = None;
+    for outcome in watch {
+        let result = smsp_result::new(outcome, message_id);
+        if !notify(&result) {
+            return Some(result);
+        }
+        best = match best {
+            Some(earlier) if !Watch::is_better(result.outcome(), earlier.outcome()) => {
+                Some(earlier)
+            }
+            _ => Some(result),
+        };
+    }
+    best
+}
