@@ -75,6 +75,8 @@ fn a_connection_that_ends_within_the_answer_has_broken() {
         let cut = Fault::AnswersThenResets(whole[..length].to_vec());
         meets(cut, ErrorKind::Network, "reset");
     }
+    let endless = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{{}}", u64::MAX);
+    answers(endless, ErrorKind::Network, words);
     let half_a_chunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{\"succ";
     answers(half_a_chunk, ErrorKind::Network, words);
 }
@@ -108,6 +110,7 @@ fn what_is_not_http_is_told_as_such() {
     not_http("HTTP/3.0 200 OK\r\n\r\n");
     not_http("HTTP/1.1 200 OK\r\nno colon\r\n\r\n");
     not_http("HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n{}");
+    not_http("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n{}");
     not_http("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}");
     not_http("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n{}\r\n0\r\n\r\n");
     not_http("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}and more\r\n");

@@ -100,3 +100,22 @@ fn a_port_where_nobody_listens_is_a_connect_error() {
     assert_eq!(told, "SMSP_ERROR_CONNECT");
     assert!(message.contains("refused"), "{message}");
 }
+
+#[test]
+fn the_system_s_roots_are_trusted_where_the_options_say_so() {
+    let program = compile(&["tests/c/ask.c"], &["-std=c99"], LINKAGES[0]);
+    let server = FaultServer::start_tls(Fault::None).unwrap();
+    let stranger = FaultServer::start_tls(Fault::None).unwrap();
+    // The variable names the system's store (OpenSSL's convention).
+    let code = |store: &FaultServer, roots: &str| {
+        let output = run(program
+            .command()
+            .env("SSL_CERT_FILE", store.ca_file())
+            .args([&server.base_url(), roots, KEY, "20000", "1000000"]));
+        let printed = text(&output.stdout);
+        printed.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(code(&server, "system"), "SMSP_OK");
+    assert_eq!(code(&stranger, "system"), "SMSP_ERROR_TLS");
+    assert_eq!(code(&server, ""), "SMSP_ERROR_TLS");
+}

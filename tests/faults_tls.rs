@@ -43,6 +43,16 @@ fn a_certificate_of_a_trusted_authority_is_accepted() {
 }
 
 #[test]
+fn a_new_connection_goes_on_with_the_session_of_an_earlier_one() {
+    let server = FaultServer::start_tls(Fault::ClosesKeptConnection).unwrap();
+    let client = Client::new(KEY, &options_for(&server));
+    for _ in 0..3 {
+        client.bulk_status("300").unwrap();
+    }
+    assert_eq!((server.connection_count(), server.resumed_count()), (3, 2));
+}
+
+#[test]
 fn an_expired_certificate_is_refused() {
     tells(
         &refused(Certificate::Expired),

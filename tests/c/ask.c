@@ -2,6 +2,8 @@
  * prints what came of it: the code's name, then the message.
  *
  *   ask BASE_URL CA_FILE KEY MILLISECONDS MAX_BYTES
+ *
+ * CA_FILE may be "" for the roots in the library or "system" for the system's.
  */
 #include <smsp.h>
 
@@ -14,7 +16,9 @@ int main(int argc, char **argv) {
 
   CHECK(argc == 6);
   CHECK(smsp_options_set_base_url(options, argv[1]) == SMSP_OK);
-  if (argv[2][0] != '\0') {
+  if (strcmp(argv[2], "system") == 0) {
+    CHECK(smsp_options_set_trust(options, SMSP_TRUST_SYSTEM) == SMSP_OK);
+  } else if (argv[2][0] != '\0') {
     CHECK(smsp_options_set_ca_file(options, argv[2]) == SMSP_OK);
   }
   CHECK(smsp_options_set_timeout_ms(options, atoi(argv[4])) == SMSP_OK);

@@ -5,13 +5,17 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::{ServerConfig, ServerConnection, Stream};
+use rustls::{HandshakeKind, ServerConfig, ServerConnection, Stream};
 use socket2::SockRef;
 
 use crate::listening::Shared;
 
 /// The pause between two bytes that drip: far below any timeout for one read.
 const DRIP: Duration = Duration::from_millis(20);
+
+/// How many bytes drip for ever: they last for half a minute, so that a test of
+/// a client that knows no deadline fails, and does not hang.
+const FOR_EVER: usize = 1500;
 
 /// What a server does next. After the last step it ends the connection in an
 /// orderly way (FIN).
@@ -30,6 +34,7 @@ pub(crate) enum Step {
     Drip(Vec<u8>),
     /// The same bytes until the client goes away.
     SendForever(Vec<u8>),
+    /// The same, again and again.
     DripForever(Vec<u8>),
     /// Nothing until the client goes away.
     Silence,
@@ -83,9 +88,11 @@ impl<'a> Connection<'a> {
             Step::SendForever(bytes) => loop {
                 self.send(bytes)?;
             },
-            Step::DripForever(bytes) => loop {
-                self.drip(bytes)?;
-            },
+            Step::DripForever(bytes) => bytes
+                .iter()
+                .cycle()
+                .take(FOR_EVER)
+                .try_for_each(|byte| self.drip(&[*byte])),
             Step::Silence => self.silence(),
             Step::Reset => {
                 SockRef::from(&*self.stream).set_linger(Some(Duration::ZERO))?;
@@ -115,6 +122,9 @@ impl<'a> Connection<'a> {
         let mut wire = Wire(&self.stream, self.shared);
         while tls.is_handshaking() {
             tls.complete_io(&mut wire)?;
+        }
+        if tls.handshake_kind() == Some(HandshakeKind::Resumed) {
+            self.shared.with(|state| state.resumed += 1);
         }
         self.tls = Some(tls);
         Ok(())

@@ -20,6 +20,8 @@ pub(crate) struct Shared {
 pub(crate) struct State {
     pub connections: usize,
     pub requests: usize,
+    /// TLS handshakes that went on with an earlier session.
+    pub resumed: usize,
     /// Everything that clients have sent, as it came over the wire.
     pub wire: Vec<u8>,
     /// The same where a TLS handshake was completed, decrypted.

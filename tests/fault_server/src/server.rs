@@ -92,6 +92,11 @@ impl FaultServer {
         self.listening.shared.with(|state| state.requests)
     }
 
+    /// How many TLS handshakes have gone on with an earlier session.
+    pub fn resumed_count(&self) -> usize {
+        self.listening.shared.with(|state| state.resumed)
+    }
+
     /// Every byte that clients have sent, as it came over the wire, followed by
     /// what it was before encryption where a handshake was completed.
     pub fn captured(&self) -> Vec<u8> {
