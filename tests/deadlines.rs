@@ -123,7 +123,7 @@ fn ends_in_time(place: usize, wait: fn() -> Wait, set: fn(&mut Options)) -> Erro
         set(&mut options);
         let client = Client::new(KEY, &options);
         std::thread::scope(|scope| {
-            scope.spawn(|| begun());
+            scope.spawn(&begun);
             let begin = Instant::now();
             let error = failure_of(&client);
             let took = begin.elapsed();

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::client::{no_client, smsp_client};
 use super::guard::{guard, outside};
-use super::pointers::{self, Argument};
+use super::pointers::{self, Argument, as_i32};
 use super::result::smsp_result;
 use crate::error::{Error, ErrorKind};
 use crate::report::Report;
@@ -65,13 +65,13 @@ pub unsafe extern "C" fn smsp_client_bulk_status_many(
             // SAFETY: by the same promise it is NULL or a live client.
             let client = unsafe { pointers::borrow(client) };
             let batch = smsp_batch::empty(ids.len());
-            let notify = |index: usize, result: &smsp_result| match on_result {
-                None => true,
+            let notify = |index: usize, result: &smsp_result| {
+                let Some(on_result) = on_result else {
+                    return true;
+                };
                 // SAFETY: the caller gave a function of this type, to be called
                 // with this pointer; index is below `count`.
-                Some(on_result) => {
-                    outside(|| unsafe { on_result(index as i32, result, user_data) != 0 })
-                }
+                outside(|| unsafe { on_result(index as i32, result, user_data) } != 0)
             };
             batch.fill(client, &ids, notify);
             pointers::give(batch)
@@ -223,8 +223,4 @@ impl smsp_batch {
 fn asked<'a>(ids: &[Argument<'a>], place: usize) -> &'a str {
     let id = ids.get(place).and_then(|id| id.text("message ID").ok());
     id.unwrap_or_default()
-}
-
-fn as_i32(count: usize) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
 }

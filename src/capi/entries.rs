@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use super::pointers::{self, Argument};
+use super::pointers::{self, Argument, as_i32};
 use super::result::{read, smsp_result};
 use super::status_codes::{self, smsp_status};
 use crate::report::Delivery;
@@ -241,9 +241,4 @@ unsafe fn read_entry<'a, T: Copy>(
             entry(result).map_or(absent, read_one)
         })
     }
-}
-
-/// The limit of the answer's size keeps every count within 31 bits.
-fn as_i32(count: usize) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
 }

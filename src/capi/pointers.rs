@@ -145,3 +145,8 @@ pub(super) unsafe fn copy(text: &str, buffer: *mut c_char, capacity: i32) -> i32
     }
     i32::try_from(text.len()).unwrap_or(i32::MAX)
 }
+
+/// A count for C. The limit of the answer's size keeps every count within 31 bits.
+pub(super) fn as_i32(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}

@@ -54,11 +54,13 @@ pub unsafe extern "C" fn smsp_client_wait(
     let id = unsafe { Argument::new(message_id) };
     // SAFETY: by the same promise it is NULL or a live client.
     let watch = || watch(unsafe { pointers::borrow(client) }, id, max_wait_ms);
-    let notify = |result: &smsp_result| match on_poll {
-        None => true,
+    let notify = |result: &smsp_result| {
+        let Some(on_poll) = on_poll else {
+            return true;
+        };
         // SAFETY: the caller gave a function of this type, to be called with
         // this pointer.
-        Some(on_poll) => outside(|| unsafe { on_poll(result, user_data) != 0 }),
+        outside(|| unsafe { on_poll(result, user_data) } != 0)
     };
     let failure = |error: Error| answer(id, || Err(error));
     guard(
