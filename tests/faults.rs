@@ -75,7 +75,10 @@ fn a_connection_that_ends_within_the_answer_has_broken() {
         let cut = Fault::AnswersThenResets(whole[..length].to_vec());
         meets(cut, ErrorKind::Network, "reset");
     }
-    let endless = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{{}}", u64::MAX);
+    let endless = format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{{}}",
+        u64::MAX
+    );
     answers(endless, ErrorKind::Network, words);
     let half_a_chunk = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{\"succ";
     answers(half_a_chunk, ErrorKind::Network, words);
