@@ -5,13 +5,16 @@
 ///     }
 ///
 /// Rules for everything here:
-/// - What owns a handle (Result, Options, Client) frees it, moves and does not
-///   copy. One that was moved from is empty and safe: reading it gives empty
-///   values, and asking with it gives SMSP_ERROR_INVALID_ARGUMENT.
+/// - What owns a handle (Result, Options, Client, Batch, Watch) frees it, moves
+///   and does not copy. One that was moved from is empty and safe: reading it
+///   gives empty values, and asking with it gives SMSP_ERROR_INVALID_ARGUMENT.
 /// - A std::string that is returned is a copy of the caller's own, in UTF-8.
 /// - Besides std::bad_alloc only what says so throws, and it throws smsp::Error.
-///   Compiled without exceptions, bulk_status() and Error are not there, and
-///   try_bulk_status() does the same work. Compile a whole program one way.
+///   Compiled without exceptions, bulk_status(), wait() and Error are not there,
+///   and try_bulk_status() and try_wait() do the same work. Compile a whole
+///   program one way.
+/// - A callback runs on the thread that made the call. It may throw: that stops
+///   the call, frees what it had made, and arrives at the caller.
 /// - const functions may be called from any thread, at the same time; the others
 ///   from one thread at a time, while no other function runs on the object.
 #ifndef SMSP_HPP
@@ -20,11 +23,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "smsp.h"
 
@@ -41,6 +47,8 @@ struct Free {
   void operator()(smsp_result *result) const noexcept { smsp_result_free(result); }
   void operator()(smsp_options *options) const noexcept { smsp_options_free(options); }
   void operator()(smsp_client *client) const noexcept { smsp_client_free(client); }
+  void operator()(smsp_batch *batch) const noexcept { smsp_batch_free(batch); }
+  void operator()(smsp_watch *watch) const noexcept { smsp_watch_free(watch); }
 };
 } // namespace detail
 
@@ -219,6 +227,76 @@ private:
   std::unique_ptr<smsp_result, detail::Free> owned_;
 };
 
+/// The results of many messages, in the order of their IDs. It owns them: the
+/// views that it gives are valid until it goes.
+class Batch {
+public:
+  class iterator;
+
+  /// Takes over a batch of smsp.h, or nothing.
+  explicit Batch(smsp_batch *batch = nullptr) noexcept : handle_(batch) {}
+  /// The handle, for the functions of smsp.h. It stays with this object.
+  const smsp_batch *c_ptr() const noexcept { return handle_.get(); }
+
+  /// How many results there are: one for each ID.
+  std::size_t size() const noexcept { return static_cast<std::size_t>(smsp_batch_count(c_ptr())); }
+  /// Whether there are none.
+  bool empty() const noexcept { return size() == 0; }
+  /// How many of the results are failures.
+  std::size_t error_count() const noexcept {
+    return static_cast<std::size_t>(smsp_batch_error_count(c_ptr()));
+  }
+  /// The result of one ID; a view of nothing where the index is not below size().
+  ResultView operator[](std::size_t index) const noexcept {
+    const std::int32_t number = index < size() ? static_cast<std::int32_t>(index) : -1;
+    return ResultView(smsp_batch_result(c_ptr(), number));
+  }
+  /// The results in the order of the IDs.
+  iterator begin() const noexcept;
+  iterator end() const noexcept;
+
+private:
+  std::unique_ptr<smsp_batch, detail::Free> handle_;
+};
+
+/// An input iterator over the views. It is valid as long as the handle, even
+/// where the Batch that gave it was moved from.
+class Batch::iterator {
+public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = ResultView;
+  using difference_type = std::ptrdiff_t;
+  using reference = ResultView;
+  /// Holds the view while a member of it is called.
+  struct pointer {
+    ResultView view;
+    const ResultView *operator->() const noexcept { return &view; }
+  };
+
+  explicit iterator(const smsp_batch *batch = nullptr, std::int32_t index = 0) noexcept
+      : batch_(batch), index_(index) {}
+  ResultView operator*() const noexcept { return ResultView(smsp_batch_result(batch_, index_)); }
+  pointer operator->() const noexcept { return pointer{**this}; }
+  iterator &operator++() noexcept {
+    ++index_;
+    return *this;
+  }
+  iterator operator++(int) noexcept { return iterator(batch_, index_++); }
+  bool operator==(const iterator &other) const noexcept {
+    return batch_ == other.batch_ && index_ == other.index_;
+  }
+  bool operator!=(const iterator &other) const noexcept { return !(*this == other); }
+
+private:
+  const smsp_batch *batch_;
+  std::int32_t index_;
+};
+
+inline Batch::iterator Batch::begin() const noexcept { return iterator(c_ptr()); }
+inline Batch::iterator Batch::end() const noexcept {
+  return iterator(c_ptr(), smsp_batch_count(c_ptr()));
+}
+
 #if SMSP_EXCEPTIONS
 /// Why a call failed. what() is the message for people; never with the API key.
 class Error : public std::runtime_error {
@@ -362,6 +440,62 @@ private:
   std::int32_t error_code_ = SMSP_OK;
 };
 
+// ---- Callbacks ----
+
+/// Called as each result of a batch arrives, with the place of its ID. Gives
+/// true to go on, false to stop. The view is valid as long as the batch.
+using OnResult = std::function<bool(std::size_t index, const ResultView &result)>;
+/// Called after each poll of a wait. Gives true to go on, false to stop. The
+/// view is valid during the call only.
+using OnPoll = std::function<bool(const ResultView &result)>;
+
+namespace detail {
+/// Lets C call a std::function. C cannot be unwound, so what the function
+/// throws is kept until the C function has returned.
+template <class Function> class Callback {
+public:
+  explicit Callback(const Function &function) noexcept : function_(function) {}
+
+  template <class... Arguments> std::int32_t call(const Arguments &...arguments) noexcept {
+#if SMSP_EXCEPTIONS
+    try {
+      return function_(arguments...) ? 1 : 0;
+    } catch (...) {
+      thrown_ = std::current_exception();
+      return 0;
+    }
+#else
+    return function_(arguments...) ? 1 : 0;
+#endif
+  }
+  void rethrow() const {
+#if SMSP_EXCEPTIONS
+    if (thrown_) {
+      std::rethrow_exception(thrown_);
+    }
+#endif
+  }
+
+private:
+  const Function &function_;
+#if SMSP_EXCEPTIONS
+  std::exception_ptr thrown_;
+#endif
+};
+
+// What C calls has C linkage, and with it a name for the whole program.
+extern "C" {
+inline std::int32_t smsp_hpp_on_result(std::int32_t index, const smsp_result *result,
+                                       void *user_data) noexcept {
+  return static_cast<Callback<OnResult> *>(user_data)->call(static_cast<std::size_t>(index),
+                                                            ResultView(result));
+}
+inline std::int32_t smsp_hpp_on_poll(const smsp_result *result, void *user_data) noexcept {
+  return static_cast<Callback<OnPoll> *>(user_data)->call(ResultView(result));
+}
+}
+} // namespace detail
+
 // ---- Asking ----
 
 /// Asks what became of one message, with no set-up: see smsp_bulk_status(). The
@@ -408,11 +542,86 @@ public:
   }
 #endif
 
+  /// Asks what became of many messages, over as many connections as the options
+  /// allow; see smsp_client_bulk_status_many(). One failure does not touch the
+  /// others: each result tells of its own, and an ID of "" has one too. Where
+  /// on_result gives false, what is left ends as SMSP_ERROR_CANCELLED. Throws
+  /// only what on_result throws.
+  Batch bulk_status_many(const std::vector<std::string> &message_ids,
+                         const OnResult &on_result = {}) const {
+    std::vector<const char *> texts;
+    texts.reserve(message_ids.size());
+    for (const std::string &message_id : message_ids) {
+      texts.push_back(message_id.c_str());
+    }
+    // C counts in 32 bits and refuses a negative count: error_count() is then 1.
+    const std::size_t most = INT32_MAX;
+    const std::int32_t count = texts.size() <= most ? static_cast<std::int32_t>(texts.size()) : -1;
+    detail::Callback<OnResult> callback(on_result);
+    Batch batch(smsp_client_bulk_status_many(c_ptr(), texts.data(), count,
+                                             on_result ? detail::smsp_hpp_on_result : nullptr,
+                                             &callback));
+    callback.rethrow();
+    return batch;
+  }
+
+  /// Asks again and again until no recipient is waiting any more, but no longer
+  /// than max_wait; see smsp_client_wait(). The result tells of a failure too.
+  /// Where on_poll gives false, it is the one that on_poll was shown. Throws only
+  /// what on_poll throws.
+  Result try_wait(Text message_id, std::chrono::milliseconds max_wait,
+                  const OnPoll &on_poll = {}) const {
+    detail::Callback<OnPoll> callback(on_poll);
+    Result result(smsp_client_wait(c_ptr(), message_id.c_str(), max_wait.count(),
+                                   on_poll ? detail::smsp_hpp_on_poll : nullptr, &callback));
+    callback.rethrow();
+    return result;
+  }
+#if SMSP_EXCEPTIONS
+  /// The same, but throws Error if the result is a failure.
+  Result wait(Text message_id, std::chrono::milliseconds max_wait,
+              const OnPoll &on_poll = {}) const {
+    return detail::succeeded(try_wait(message_id, max_wait, on_poll));
+  }
+#endif
+
   /// Ends every call on this client, under way or later, as SMSP_ERROR_CANCELLED.
   void cancel() const noexcept { smsp_client_cancel(c_ptr()); }
 
 private:
   std::unique_ptr<smsp_client, detail::Free> handle_;
+};
+
+/// The polls of one message without a callback, for a loop of the caller's own:
+///
+///     smsp::Watch watch(client, message_id, std::chrono::hours(1));
+///     while (!watch.done()) {
+///       const smsp::Result result = watch.next();
+///       std::cout << result.count(smsp::Status::waiting) << " still waiting\n";
+///     }
+class Watch {
+public:
+  /// Nothing is asked yet. The client must outlive the watch; it may be moved.
+  Watch(const Client &client, Text message_id, std::chrono::milliseconds max_wait) noexcept
+      : handle_(smsp_watch_new(client.c_ptr(), message_id.c_str(), max_wait.count())) {}
+  /// The handle, for the functions of smsp.h. It stays with this object.
+  smsp_watch *c_ptr() const noexcept { return handle_.get(); }
+
+  /// Whether the last poll has been made.
+  bool done() const noexcept { return smsp_watch_delay_ms(c_ptr()) < 0; }
+  /// How long until the next poll is due, for a program with an event loop: after
+  /// that time next() does not sleep. 0 where there is no next one: see done().
+  std::chrono::milliseconds delay() const noexcept {
+    const std::int64_t delay = smsp_watch_delay_ms(c_ptr());
+    return std::chrono::milliseconds(delay < 0 ? 0 : delay);
+  }
+  /// Sleeps until the next poll is due, polls, and gives its result, which tells
+  /// of a failure too. After the last one it gives a view of nothing, whose
+  /// c_ptr() is null.
+  Result next() noexcept { return Result(smsp_watch_next(c_ptr())); }
+
+private:
+  std::unique_ptr<smsp_watch, detail::Free> handle_;
 };
 
 } // namespace smsp
