@@ -49,16 +49,16 @@ impl Gate {
                 return Err(ErrorKind::Cancelled.into());
             }
             let now = Instant::now();
-            let free_slot = self.next_slot(&mut state, now);
-            if free_slot > deadline {
-                return Err(self.limit_reached(free_slot - now));
-            }
             if now >= deadline {
                 return Err(Error::new(
                     ErrorKind::Timeout,
                     "All connections of this client were in use until the deadline; allow more \
                      time or more connections.",
                 ));
+            }
+            let free_slot = self.next_slot(&mut state, now);
+            if free_slot > deadline {
+                return Err(self.limit_reached(free_slot - now));
             }
             let connection_is_free = state.under_way < self.max_connections;
             if connection_is_free && free_slot <= now {
