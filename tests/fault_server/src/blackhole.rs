@@ -11,7 +11,7 @@ pub struct Blackhole {
     address: SocketAddr,
     // Open sockets, which keep the queue full.
     _listener: Socket,
-    _queued: Vec<Socket>,
+    queued: Vec<Socket>,
 }
 
 impl Blackhole {
@@ -36,7 +36,7 @@ impl Blackhole {
         Ok(Self {
             address,
             _listener: listener,
-            _queued: queued,
+            queued: queued,
         })
     }
 
@@ -50,7 +50,7 @@ impl Blackhole {
         const SYN_SENT: &str = "02";
         let remote = format!("0100007F:{:04X}", self.address.port());
         let own: Vec<_> = self
-            ._queued
+            .queued
             .iter()
             .filter_map(|socket| socket.local_addr().ok()?.as_socket())
             .map(|local| format!("0100007F:{:04X}", local.port()))
