@@ -36,7 +36,7 @@ impl Blackhole {
         Ok(Self {
             address,
             _listener: listener,
-            queued: queued,
+            queued,
         })
     }
 
