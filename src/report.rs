@@ -5,6 +5,8 @@
 //! from the network is replaced by U+FFFD, so that nothing after it is hidden
 //! from a reader for whom NUL ends a text.
 
+use std::borrow::Cow;
+
 use crate::status::Status;
 
 /// One recipient: where its texts begin, and what does not need a text.
@@ -211,30 +213,43 @@ pub(crate) struct ReportBuilder {
     first_text: usize,
     /// Where the last status text of another spelling stands.
     other_status_text: Option<u32>,
+    ran_out_of_room: bool,
 }
 
-/// The texts outgrew the 4 GiB that a record can point into.
+/// There is no memory for the recipients, or their texts outgrew the 4 GiB that
+/// a record can point into.
 #[derive(Debug)]
-pub(crate) struct TextsTooLong;
+pub(crate) struct NoRoom;
 
 impl ReportBuilder {
     /// Makes room for the recipients that a JSON body of this size can hold.
     pub(crate) fn for_body(bytes: usize) -> Self {
-        // The shape on the provider's page takes 86 bytes an entry, 24 of them text.
+        // The shape on the provider's page takes 86 bytes an entry, 24 of them
+        // text. Where there is no memory for so many, there may still be enough
+        // for those that come.
         let entries = bytes / 86;
-        let mut texts = String::with_capacity(64 + entries * 25);
+        let mut records = Vec::new();
+        let mut texts = String::new();
+        let _ = records.try_reserve_exact(entries);
+        let _ = texts.try_reserve_exact(64 + entries * 25);
         let known_status_texts = Status::ALL.map(|status| {
             let offset = texts.len() as u32;
             push_terminated(&mut texts, status.provider_text());
             offset
         });
         Self {
-            records: Vec::with_capacity(entries),
+            records,
             known_status_texts,
             first_text: texts.len(),
             texts,
             other_status_text: None,
+            ran_out_of_room: false,
         }
+    }
+
+    /// Whether a recipient could not be added.
+    pub(crate) fn ran_out_of_room(&self) -> bool {
+        self.ran_out_of_room
     }
 
     /// Forgets the recipients collected so far.
@@ -251,11 +266,24 @@ impl ReportBuilder {
         status_text: &str,
         stop_sms: bool,
         date_text: &str,
-    ) -> Result<(), TextsTooLong> {
+    ) -> Result<(), NoRoom> {
+        let added = self.try_push(phone_number, status_text, stop_sms, date_text);
+        self.ran_out_of_room |= added.is_err();
+        added
+    }
+
+    fn try_push(
+        &mut self,
+        phone_number: &str,
+        status_text: &str,
+        stop_sms: bool,
+        date_text: &str,
+    ) -> Result<(), NoRoom> {
         let status = Status::from_text(status_text);
         let status_text = self.status_text_offset(status, status_text)?;
         let texts = self.push_text(phone_number)?;
         self.push_text(date_text)?;
+        self.records.try_reserve(1).map_err(|_| NoRoom)?;
         self.records.push(Record {
             texts,
             status_text,
@@ -278,7 +306,7 @@ impl ReportBuilder {
 
     /// Where this status text stands. A spelling that is not the provider's
     /// documented one is stored once for a run of recipients that share it.
-    fn status_text_offset(&mut self, status: Status, text: &str) -> Result<u32, TextsTooLong> {
+    fn status_text_offset(&mut self, status: Status, text: &str) -> Result<u32, NoRoom> {
         if text == status.provider_text() {
             return Ok(self.known_status_texts[status as usize]);
         }
@@ -292,20 +320,23 @@ impl ReportBuilder {
         }
     }
 
-    /// Appends a text and says where it begins.
-    fn push_text(&mut self, text: &str) -> Result<u32, TextsTooLong> {
-        let offset = u32::try_from(self.texts.len()).map_err(|_| TextsTooLong)?;
-        push_terminated(&mut self.texts, text);
+    /// Appends a text, with a NUL inside made visible, and says where it begins.
+    fn push_text(&mut self, text: &str) -> Result<u32, NoRoom> {
+        let offset = u32::try_from(self.texts.len()).map_err(|_| NoRoom)?;
+        let text = if text.contains('\0') {
+            Cow::Owned(text.replace('\0', "\u{FFFD}"))
+        } else {
+            Cow::Borrowed(text)
+        };
+        let room = self.texts.try_reserve(text.len() + 1);
+        room.map_err(|_| NoRoom)?;
+        push_terminated(&mut self.texts, &text);
         Ok(offset)
     }
 }
 
-/// Appends a text with the NUL that ends it; a NUL inside becomes U+FFFD.
+/// Appends a text with the NUL that ends it.
 fn push_terminated(texts: &mut String, text: &str) {
-    if text.contains('\0') {
-        texts.push_str(&text.replace('\0', "\u{FFFD}"));
-    } else {
-        texts.push_str(text);
-    }
+    texts.push_str(text);
     texts.push('\0');
 }

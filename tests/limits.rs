@@ -7,7 +7,8 @@ mod support;
 
 use faults::KEY;
 use smsp_fault_server::{Fault, FaultServer};
-use support::{LINKAGES, Program, compile, succeeds};
+use smsp_sandbox::Answer;
+use support::{LINKAGES, Program, compile, sandbox, succeeds};
 
 const MIB: u64 = 1 << 20;
 
@@ -62,5 +63,23 @@ fn an_answer_for_which_there_is_no_memory_is_refused_and_the_process_lives() {
         for fault in LARGE_BODIES {
             refuses(&program, fault, 2047 * MIB, 24 * MIB, words);
         }
+    }
+}
+
+#[test]
+fn recipients_for_whom_there_is_no_memory_are_refused_and_the_process_lives() {
+    let sandbox = sandbox();
+    let entries = "{},".repeat(4 << 20);
+    let body = format!(r#"{{"success": true, "StatutResponse_List": [{entries}{{}}]}}"#);
+    sandbox.answer_with("300", Answer::json(200, body));
+    for program in programs() {
+        let arguments = [
+            &sandbox.base_url(),
+            sandbox.api_key(),
+            &(64 * MIB).to_string(),
+            &(40 * MIB).to_string(),
+            "not enough memory for all recipients",
+        ];
+        succeeds(program.command().args(arguments));
     }
 }

@@ -9,7 +9,7 @@ use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor
 
 use super::validation::ValidationMessages;
 use super::value::{Code, Flag, Found, Slot, Text};
-use crate::report::ReportBuilder;
+use crate::report::{NoRoom, ReportBuilder};
 
 /// What an answer says.
 #[derive(Debug)]
@@ -22,13 +22,23 @@ pub(super) struct Document {
     pub(super) deliveries: ReportBuilder,
 }
 
+/// Why a body is no document.
+#[derive(Debug)]
+pub(super) enum Unreadable {
+    /// What is wrong and where.
+    NotDocumented(String),
+    /// There is not enough memory for it.
+    TooLarge,
+}
+
 impl Document {
-    /// Reads a body whole; on failure the text says what is wrong and where.
-    pub(super) fn read(body: &[u8]) -> Result<Self, String> {
+    /// Reads a body whole.
+    pub(super) fn read(body: &[u8]) -> Result<Self, Unreadable> {
         let text = str::from_utf8(body)
-            .map_err(|reason| format!("it is not UTF-8 from byte {} on", reason.valid_up_to()))?;
+            .map_err(|reason| format!("it is not UTF-8 from byte {} on", reason.valid_up_to()))
+            .map_err(Unreadable::NotDocumented)?;
         if text.trim_ascii().is_empty() {
-            return Err("it is empty".to_owned());
+            return Err(Unreadable::NotDocumented("it is empty".to_owned()));
         }
         let mut document = Self {
             success: None,
@@ -39,10 +49,12 @@ impl Document {
             deliveries: ReportBuilder::for_body(text.len()),
         };
         let mut json = serde_json::Deserializer::from_str(text);
-        de::Deserializer::deserialize_map(&mut json, &mut document)
-            .and_then(|()| json.end())
-            .map_err(|reason| reason.to_string())?;
-        Ok(document)
+        let read = de::Deserializer::deserialize_map(&mut json, &mut document);
+        match read.and_then(|()| json.end()) {
+            Ok(()) => Ok(document),
+            Err(_) if document.deliveries.ran_out_of_room() => Err(Unreadable::TooLarge),
+            Err(reason) => Err(Unreadable::NotDocumented(reason.to_string())),
+        }
     }
 
     /// The provider's text for a failure: `message`, else the messages of the
@@ -212,6 +224,6 @@ impl<'de> Visitor<'de> for Entry<'_> {
                 stop_sms,
                 date.text(date_found),
             )
-            .map_err(|_| de::Error::custom("its texts are larger than 4 GiB"))
+            .map_err(|NoRoom| de::Error::custom("there is no room for its recipients"))
     }
 }

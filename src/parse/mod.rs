@@ -13,14 +13,20 @@ use crate::report::Report;
 use crate::secret::ApiKey;
 use crate::transport::Answer;
 
-use answer::Document;
+use answer::{Document, Unreadable};
 
 /// The report in this answer, or the error that it tells.
 pub(crate) fn report(answer: &Answer, asked_id: &str, key: &ApiKey) -> Result<Report, Error> {
     let outcome = match Document::read(&answer.body) {
         Ok(document) => judge(document, answer.status, asked_id, key),
+        Err(Unreadable::TooLarge) => Err(Error::new(
+            ErrorKind::ResponseTooLarge,
+            "There is not enough memory for all recipients in the answer.",
+        )),
         // What is wrong may be told by quoting the answer.
-        Err(reason) => Err(undocumented(answer.status, &key.scrub(&reason))),
+        Err(Unreadable::NotDocumented(reason)) => {
+            Err(undocumented(answer.status, &key.scrub(&reason)))
+        }
     };
     outcome.map_err(|error| {
         error
