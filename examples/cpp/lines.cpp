@@ -10,47 +10,12 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <exception>
-#include <functional>
 #include <iostream>
 #include <string>
 
 namespace {
 
-using Progress = std::function<bool(const smsp::ResultView &)>;
-
-struct Call {
-  const Progress &progress;
-  std::exception_ptr thrown;
-};
-
-// An exception must not leave a callback of C: it is kept, the wait is stopped,
-// and whoever called the library throws it again.
-extern "C" std::int32_t on_poll(const smsp_result *result, void *user_data) noexcept {
-  Call &call = *static_cast<Call *>(user_data);
-  try {
-    return call.progress(smsp::ResultView(result));
-  } catch (...) {
-    call.thrown = std::current_exception();
-    return 0;
-  }
-}
-
-// Asks until no recipient is waiting any more, or the progress returns false.
-smsp::Result wait(const smsp::Client &client, smsp::Text message_id,
-                  std::chrono::milliseconds longest, const Progress &progress) {
-  Call call{progress, nullptr};
-  smsp::Result result(
-      smsp_client_wait(client.c_ptr(), message_id.c_str(), longest.count(), on_poll, &call));
-  if (call.thrown) {
-    std::rethrow_exception(call.thrown);
-  }
-  if (!result.ok()) {
-    throw smsp::Error(result);
-  }
-  return result;
-}
-
+// An exception thrown here would stop the wait and arrive where wait() was called.
 bool print_poll(const smsp::ResultView &result) {
   std::cout << "poll: " << result.count(smsp::Status::waiting) << " waiting\n";
   return true;
@@ -86,7 +51,7 @@ int main(int argc, char **argv) {
       options.base_url(base_url);
     }
     const smsp::Client client(argv[1], options);
-    print_report(waits ? wait(client, argv[2], std::chrono::seconds(60), print_poll)
+    print_report(waits ? client.wait(argv[2], std::chrono::seconds(60), print_poll)
                        : client.bulk_status(argv[2]));
     return 0;
   } catch (const smsp::Error &error) {
