@@ -1,0 +1,3 @@
+module example.org/smsp
+
+go 1.18
