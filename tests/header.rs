@@ -101,22 +101,25 @@ fn smsp_h_is_a_clang_module_with_nullability() {
     if !has_tool("clang") {
         return;
     }
-    let module_map = format!(
-        "-fmodule-map-file={}",
-        project().join("include/module.modulemap").display()
-    );
-    let cache = TempDir::new().unwrap();
-    let cache = format!("-fmodules-cache-path={}", cache.path().display());
-    let flags = [
-        "-x",
-        "objective-c",
-        "-fmodules",
-        "-Wnonnull",
-        &module_map,
-        &cache,
-    ];
-    let import = "@import SMSP;\nint main(void) { smsp_result_free(smsp_bulk_status(0, 0)); return SMSP_OK; }\n";
-    compiles("clang", "m", &flags, import);
+    // The second is the package's of examples/swift.
+    for map in [
+        "include/module.modulemap",
+        "examples/swift/Sources/SMSP/module.modulemap",
+    ] {
+        let module_map = format!("-fmodule-map-file={}", project().join(map).display());
+        let cache = TempDir::new().unwrap();
+        let cache = format!("-fmodules-cache-path={}", cache.path().display());
+        let flags = [
+            "-x",
+            "objective-c",
+            "-fmodules",
+            "-Wnonnull",
+            &module_map,
+            &cache,
+        ];
+        let import = "@import SMSP;\nint main(void) { smsp_result_free(smsp_bulk_status(0, 0)); return SMSP_OK; }\n";
+        compiles("clang", "m", &flags, import);
+    }
 }
 
 #[test]

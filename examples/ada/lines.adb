@@ -1,4 +1,4 @@
---  One line per recipient of a message. Build and run, from the root of the repository
+--  The program that examples/c/lines.c describes. Build and run, from the root of the repository
 --  (where target/release has libsmsp.so and its name libsmsp.so.1):
 --    gnatmake -D /tmp -o /tmp/lines examples/ada/lines.adb \
 --      -largs -L"$PWD/target/release" -lsmsp -Wl,-rpath,"$PWD/target/release"

@@ -1,9 +1,9 @@
-      *> One line per recipient of a message. Build and run, in this
-      *> folder (where ../../target/release has libsmsp.so and its name
-      *> libsmsp.so.1):
-      *>   cobc -x -fstatic-call -o /tmp/lines lines.cob smsp.cob
-      *>     -L../../target/release -lsmsp
-      *>     -Q "-Wl,-rpath,$PWD/../../target/release"
+      *> The program that examples/c/lines.c describes. Build and run it
+      *> in this folder, where ../../target/release has libsmsp.so and
+      *> its name libsmsp.so.1:
+      *>   LIB="$PWD/../../target/release"
+      *>   cobc -x -fstatic-call -o /tmp/lines lines.cob smsp.cob \
+      *>     -L"$LIB" -lsmsp -Q "-Wl,-rpath,$LIB"
       *>   /tmp/lines KEY MESSAGE_ID [wait]
        IDENTIFICATION DIVISION.
        PROGRAM-ID. LINES-OF-REPORT.

@@ -1,4 +1,4 @@
-! One line per recipient of a message. Build and run, from the root of the repository
+! The program that examples/c/lines.c describes. Build and run, from the root of the repository
 ! (where target/release has libsmsp.so and its name libsmsp.so.1):
 !   gfortran -std=f2018 -J /tmp examples/fortran/smsp.f90 examples/fortran/lines.f90 \
 !     -o /tmp/lines -Ltarget/release -lsmsp -Wl,-rpath,"$PWD/target/release"

@@ -1,4 +1,4 @@
--- One line per recipient of a message. Run, from the root of the repository:
+-- The program that examples/c/lines.c describes. Run, from the root of the repository:
 --   SMSP_LIBRARY=target/release/libsmsp.so luajit examples/lua/lines.lua KEY MESSAGE_ID [wait]
 package.path = (arg[0]:match("^(.*/)") or "./") .. "?.lua;" .. package.path
 

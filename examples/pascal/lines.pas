@@ -1,4 +1,4 @@
-{ One line per recipient of a message. Build and run, from the root of the repository
+{ The program that examples/c/lines.c describes. Build and run, from the root of the repository
   (where target/release has libsmsp.so and its name libsmsp.so.1):
     fpc -FU/tmp -o/tmp/lines -Fltarget/release -k"-rpath $PWD/target/release" examples/pascal/lines.pas
     /tmp/lines KEY MESSAGE_ID [wait] }
