@@ -262,6 +262,7 @@ fn every_language_prints_the_same_as_c() {
     for language in LANGUAGES.iter().filter(|it| chosen(it.name)) {
         let name = language.name;
         if let Some(missing) = language.needs.iter().find(|need| !is_there(need)) {
+            let missing = missing.replace("{tools}", "target/languages");
             let line = format!("{name}: {missing} is not installed; .ci/languages installs it");
             eprintln!("SKIPPED: {line}");
             if all {
