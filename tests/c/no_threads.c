@@ -1,5 +1,5 @@
-/* The system refuses a thread for the name look-up: the call says so, nothing
- * panics, and a call that needs no look-up works.
+/* The system refuses every thread: a name look-up says so, nothing panics, a
+ * call that needs no look-up works, and so does a batch, on the calling thread.
  *
  *   no_threads BASE_URL CA_FILE KEY        (CA_FILE "" over plain http)
  */
@@ -24,6 +24,8 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 }
 
 int main(int argc, char **argv) {
+  static const char *const ids[] = {"300", "111", "300"};
+  smsp_batch *batch;
   smsp_client *named;
   smsp_client *client;
   smsp_result *result;
@@ -40,6 +42,9 @@ int main(int argc, char **argv) {
   result = smsp_client_bulk_status(client, "300");
   CHECK(smsp_result_error_code(result) == SMSP_OK);
   smsp_result_free(result);
+  batch = smsp_client_bulk_status_many(client, ids, 3, NULL, NULL);
+  CHECK(smsp_batch_count(batch) == 3 && smsp_batch_error_count(batch) == 0);
+  smsp_batch_free(batch);
   smsp_client_free(client);
   return 0;
 }
