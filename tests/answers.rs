@@ -316,6 +316,22 @@ fn an_answer_that_is_not_the_documented_json_is_refused_whole_and_says_where() {
 }
 
 #[test]
+fn a_text_out_of_place_is_not_quoted() {
+    let exchange = Exchange::new();
+    for body in [
+        r#"{"success": "a \"secret\", expected"}"#,
+        r#"{"success": true, "StatutResponse_List": "a secret"}"#,
+        r#"{"success": true, "StatutResponse_List": [{"stopSMS": "a secret"}]}"#,
+        r#"{"success": true, "StatutResponse_List": ["a secret"]}"#,
+        r#""a secret""#,
+    ] {
+        let error = exchange.error(200, body);
+        assert!(!error.message().contains("secret"), "{error}");
+        assert!(error.message().contains("text"), "{error}");
+    }
+}
+
+#[test]
 fn nesting_without_end_is_refused() {
     let exchange = Exchange::new();
     let deep = format!(r#"{{"other": {}"#, "[".repeat(100_000));

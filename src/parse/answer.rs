@@ -53,7 +53,9 @@ impl Document {
         match read.and_then(|()| json.end()) {
             Ok(()) => Ok(document),
             Err(_) if document.deliveries.ran_out_of_room() => Err(Unreadable::TooLarge),
-            Err(reason) => Err(Unreadable::NotDocumented(reason.to_string())),
+            Err(reason) => Err(Unreadable::NotDocumented(without_quote(
+                &reason.to_string(),
+            ))),
         }
     }
 
@@ -65,6 +67,18 @@ impl Document {
             .flatten()
             .find(|text| !text.is_empty())
             .map(str::to_owned)
+    }
+}
+
+/// What is wrong, without the text that serde quotes where a text is out of
+/// place: it may be as long as the answer, and hold an echo of the API key in a
+/// spelling of its own.
+fn without_quote(reason: &str) -> String {
+    match (reason.find("string \""), reason.rfind("\", expected")) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}text{}", &reason[..start], &reason[end + 1..])
+        }
+        _ => reason.to_owned(),
     }
 }
 

@@ -23,10 +23,7 @@ pub(crate) fn report(answer: &Answer, asked_id: &str, key: &ApiKey) -> Result<Re
             ErrorKind::ResponseTooLarge,
             "There is not enough memory for all recipients in the answer.",
         )),
-        // What is wrong may be told by quoting the answer.
-        Err(Unreadable::NotDocumented(reason)) => {
-            Err(undocumented(answer.status, &key.scrub(&reason)))
-        }
+        Err(Unreadable::NotDocumented(reason)) => Err(undocumented(answer.status, &reason)),
     };
     outcome.map_err(|error| {
         error
