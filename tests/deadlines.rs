@@ -215,6 +215,26 @@ fn the_wait_for_a_free_connection_ends_with_the_timeout() {
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
 }
 
+/// A wait for the last report is kept within a second, in the middle of a poll
+/// too.
+#[test]
+fn a_poll_under_way_ends_with_the_wait() {
+    let (late, error) = best_of_three(|| {
+        let Wait { mut options, begun } = ANSWER_WAITS[0]();
+        options.set_timeout(LONG).unwrap();
+        let client = Client::new(KEY, &options);
+        std::thread::scope(|scope| {
+            scope.spawn(&begun);
+            let begin = Instant::now();
+            let outcome = client.wait("300", TIMEOUT);
+            let took = begin.elapsed();
+            (took.saturating_sub(TIMEOUT), checked(&client, outcome))
+        })
+    });
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(late < Duration::from_secs(1), "{late:?}");
+}
+
 #[test]
 fn cancelling_ends_every_wait_and_every_later_call() {
     let retries: [fn() -> Wait; 1] = [|| in_retries("Retry-After: 15\r\n")];
