@@ -13,7 +13,7 @@ use crate::status::Status;
 const LONGEST_WAIT: Duration = Duration::from_secs(3650 * 86_400);
 
 /// How long after the end of the wait a poll that is under way may still take.
-const LAST_POLL: Duration = Duration::from_millis(800);
+const LAST_POLL: Duration = Duration::from_millis(500);
 
 /// The answers about one message, poll by poll; made by [`Client::watch`].
 ///
