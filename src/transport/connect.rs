@@ -137,15 +137,7 @@ impl<In: Transport> Connector<In> for HandshakeTls {
         // and its session tickets.
         let details = ConnectionDetails {
             request_level: false,
-            uri: details.uri,
-            addrs: details.addrs.clone(),
-            config: details.config,
-            resolver: details.resolver,
-            now: details.now,
-            timeout: details.timeout,
-            current_time: details.current_time.clone(),
-            run_connector: details.run_connector.clone(),
-            register_shutdown: details.register_shutdown.clone(),
+            ..copy(details)
         };
         self.0.connect(&details, chained).map_err(|failure| {
             // ureq wraps its own errors, a timeout among them, for rustls.
@@ -170,6 +162,22 @@ pub(super) fn unwrapped(failure: Error) -> Error {
             Err(other) => Error::Other(other),
         },
         other => other,
+    }
+}
+
+/// The same details, for a step that changes one of them.
+pub(super) fn copy<'a>(details: &ConnectionDetails<'a>) -> ConnectionDetails<'a> {
+    ConnectionDetails {
+        uri: details.uri,
+        addrs: details.addrs.clone(),
+        config: details.config,
+        request_level: details.request_level,
+        resolver: details.resolver,
+        now: details.now,
+        timeout: details.timeout,
+        current_time: details.current_time.clone(),
+        run_connector: details.run_connector.clone(),
+        register_shutdown: details.register_shutdown.clone(),
     }
 }
 

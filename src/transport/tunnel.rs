@@ -10,7 +10,7 @@ use ureq::unversioned::transport::{
     Buffers, ConnectProxyConnector, ConnectionDetails, Connector, NextTimeout, Transport,
 };
 
-use super::connect::{ConnectFailure, time_left, unwrapped};
+use super::connect::{ConnectFailure, copy, time_left, unwrapped};
 
 /// Opens a tunnel where the configuration names a proxy.
 #[derive(Debug, Default)]
@@ -36,19 +36,11 @@ impl<In: Transport> Connector<In> for OpenTunnel {
         let dial = details.run_connector.clone();
         let hurried = talk.clone();
         let details = ConnectionDetails {
-            uri: details.uri,
-            addrs: details.addrs.clone(),
-            config: details.config,
-            request_level: details.request_level,
-            resolver: details.resolver,
-            now: details.now,
-            timeout: details.timeout,
-            current_time: details.current_time.clone(),
             run_connector: Arc::new(move |to_proxy: &ConnectionDetails| {
                 let talk = hurried.clone();
                 dial(to_proxy).map(|inner| Hurried { inner, talk }.boxed())
             }),
-            register_shutdown: details.register_shutdown.clone(),
+            ..copy(details)
         };
         let opened = self.0.connect(&details, chained);
         talk.is_over.store(true, Ordering::Relaxed);
