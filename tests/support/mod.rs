@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 use smsp_sandbox::{Config, Sandbox};
 use tempfile::TempDir;
 use xtask::static_library;
+use xtask::tool::Binutils;
 
 /// The folder of the project.
 pub fn project() -> &'static Path {
@@ -95,6 +96,7 @@ impl Libraries {
             &built.join("libsmsp.a"),
             &project().join("include/smsp.h"),
             &folder.path().join("static/libsmsp.a"),
+            &Binutils::native(),
         )
         .expect("the static library can be made");
         Self { folder }

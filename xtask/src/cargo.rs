@@ -6,7 +6,13 @@ use std::process::Command;
 /// `cargo`, without the variables that describe the running program: build
 /// scripts of dependencies look at them, so cargo would build those anew.
 pub fn command() -> Command {
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    without_own_variables(Command::new(
+        env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+    ))
+}
+
+/// The same for another cargo.
+pub fn without_own_variables(mut command: Command) -> Command {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

@@ -1,10 +1,17 @@
-//! What cargo itself cannot do.
+//! The command line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use clap::Parser;
-use xtask::{cargo, static_library};
+use xtask::build::{self, Built};
+use xtask::destination::Destination;
+use xtask::dist::{self, Package};
+use xtask::install;
+use xtask::project::Project;
+use xtask::static_library;
+use xtask::tool::Binutils;
+use xtask::toolchain::Toolchain;
 
 /// What cargo itself cannot do for libsmsp.
 #[derive(Parser)]
@@ -17,29 +24,52 @@ enum Task {
         #[arg(long, default_value = "target/release/static/libsmsp.a")]
         output: PathBuf,
     },
+    /// Builds and installs the libraries, the headers, what pkg-config and CMake
+    /// read, and smsp-status. The tree may be moved afterwards.
+    Install {
+        /// Where it goes, for example /usr/local.
+        #[arg(long)]
+        prefix: PathBuf,
+        /// A folder to put before the prefix, for those who make packages.
+        #[arg(long)]
+        destdir: Option<PathBuf>,
+        /// Where below the prefix the libraries go.
+        #[arg(long, default_value = "lib")]
+        libdir: PathBuf,
+    },
+    /// Builds what a release consists of into dist/, with its SHA256SUMS.
+    Dist {
+        /// Only this package; may be given several times.
+        #[arg(long)]
+        only: Vec<Package>,
+    },
 }
 
 fn main() -> Result<()> {
-    let project = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .context("xtask lies in the project's folder")?;
+    let project = Project::find()?;
     match Task::parse() {
         Task::StaticLibrary { output } => {
-            let built = cargo::command()
-                .args(["build", "--release", "--lib"])
-                .current_dir(project)
-                .status()
-                .context("cargo cannot be run")?;
-            ensure!(built.success(), "cargo build --release failed");
-            let archive = target_folder(project).join("release/libsmsp.a");
-            static_library::localise(&archive, &project.join("include/smsp.h"), &output)?;
+            build::plain_release(&project)?;
+            let archive = project.target.join("release/libsmsp.a");
+            let tools = Binutils::native();
+            static_library::localise(&archive, &project.header(), &output, &tools)?;
             println!("{}", output.display());
+        }
+        Task::Install {
+            prefix,
+            destdir,
+            libdir,
+        } => {
+            let destination = Destination::prepare(&prefix, destdir.as_deref())?;
+            let built = Built::by(&Toolchain::native()?, &project)?;
+            install::lay_out(&project, &built, &libdir, &destination.staging())?;
+            println!("{}", destination.commit()?.display());
+        }
+        Task::Dist { only } => {
+            for file in dist::build(&project, &only)? {
+                println!("{}", file.display());
+            }
         }
     }
     Ok(())
-}
-
-/// Where cargo builds.
-fn target_folder(project: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.join("target"), PathBuf::from)
 }

@@ -8,13 +8,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+
+use crate::tool::{self, Binutils};
 
 /// Makes `output` from the archive that cargo built; the functions to keep are
-/// those that `header` declares. Needs `ld`, `objcopy` and `ar` of binutils.
-pub fn localise(archive: &Path, header: &Path, output: &Path) -> Result<()> {
+/// those that `header` declares.
+pub fn localise(archive: &Path, header: &Path, output: &Path, tools: &Binutils) -> Result<()> {
     let functions = declared_functions(header)?;
     let folder = output.parent().context("the output has no folder")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -25,22 +26,34 @@ pub fn localise(archive: &Path, header: &Path, output: &Path) -> Result<()> {
 
     // Only what the functions need is kept.
     let roots = functions.iter().flat_map(|name| ["-u", name]);
-    run(Command::new("ld")
-        .args(["-r", "--gc-sections", "-o"])
-        .arg(&object)
-        .args(roots)
-        .arg(archive))?;
-    run(Command::new("objcopy")
-        .arg(format!("--keep-global-symbols={}", keep.display()))
-        // Bitcode of rustc's LLVM, which no linker of the user's needs.
-        .args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"])
-        .arg("--strip-debug")
-        .arg(&object))?;
+    let advice = tools.advice();
+    tool::run(
+        tools
+            .command("ld")
+            .args(["-r", "--gc-sections", "-o"])
+            .arg(&object)
+            .args(roots)
+            .arg(archive),
+        &advice,
+    )?;
+    tool::run(
+        tools
+            .command("objcopy")
+            .arg(format!("--keep-global-symbols={}", keep.display()))
+            // Bitcode of rustc's LLVM, which no linker of the user's needs.
+            .args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"])
+            .arg("--strip-debug")
+            .arg(&object),
+        &advice,
+    )?;
     if output.exists() {
         fs::remove_file(output).with_context(|| format!("{} is in the way", output.display()))?;
     }
     // D: no dates and owners, so that two runs give the same bytes.
-    run(Command::new("ar").arg("rcsD").arg(output).arg(&object))?;
+    tool::run(
+        tools.command("ar").arg("rcsD").arg(output).arg(&object),
+        &advice,
+    )?;
     for temporary in [&object, &keep] {
         fs::remove_file(temporary)
             .with_context(|| format!("{} cannot be removed", temporary.display()))?;
@@ -59,21 +72,4 @@ pub fn declared_functions(header: &Path) -> Result<Vec<String>> {
         .filter_map(|(before, _)| before.rsplit([' ', '*']).next())
         .filter(|name| name.starts_with("smsp_"));
     Ok(names.map(str::to_owned).collect())
-}
-
-fn run(command: &mut Command) -> Result<()> {
-    let output = command.output().with_context(|| {
-        format!(
-            "{} cannot be run; install binutils",
-            command.get_program().display()
-        )
-    })?;
-    if !output.status.success() {
-        bail!(
-            "{} failed: {}",
-            command.get_program().display(),
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    Ok(())
 }

@@ -1,0 +1,153 @@
+//! The libraries and smsp-status for one system, such that two runs in two places
+//! give the same bytes.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, iter};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::project::Project;
+use crate::toolchain::Toolchain;
+use crate::{cargo, static_library, tool};
+
+/// What is built for a system that has ELF files.
+pub struct Built {
+    /// `libsmsp.so`.
+    pub shared_library: PathBuf,
+    /// `libsmsp.a`, as `static_library::localise` makes it.
+    pub static_library: PathBuf,
+    /// The command-line program `smsp-status`, with the library inside.
+    pub program: PathBuf,
+}
+
+impl Built {
+    pub fn by(toolchain: &Toolchain, project: &Project) -> Result<Self> {
+        let folder = release(toolchain, project)?;
+        let built = Self {
+            shared_library: folder.join("libsmsp.so"),
+            static_library: folder.join("installed/libsmsp.a"),
+            program: folder.join("installed/smsp-status"),
+        };
+        static_library::localise(
+            &folder.join("libsmsp.a"),
+            &project.header(),
+            &built.static_library,
+            &toolchain.binutils,
+        )?;
+        compile_program(toolchain, project, &built.static_library, &built.program)?;
+        Ok(built)
+    }
+}
+
+/// `cargo build --release`, as a programmer types it.
+pub fn plain_release(project: &Project) -> Result<()> {
+    let built = cargo::command()
+        .args(["build", "--release", "--lib"])
+        .current_dir(&project.folder)
+        .status()
+        .context("cargo cannot be run; install Rust")?;
+    ensure!(built.success(), "cargo build --release failed");
+    Ok(())
+}
+
+/// The release build for a system, without the paths of this machine; answers
+/// the folder that holds what cargo made.
+pub fn release(toolchain: &Toolchain, project: &Project) -> Result<PathBuf> {
+    let target = project.target.join("dist").join(toolchain.name);
+    let mut command = match &toolchain.cargo {
+        None => cargo::command(),
+        Some(program) => cargo::without_own_variables(Command::new(program)),
+    };
+    command
+        .args(&toolchain.cargo_arguments)
+        .args(["--release", "--lib", "--locked"])
+        .current_dir(&project.folder)
+        .env("CARGO_TARGET_DIR", &target)
+        .env("SOURCE_DATE_EPOCH", project.date()?.to_string())
+        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(project, &target)?)
+        .envs(
+            toolchain
+                .environment
+                .iter()
+                .map(|(name, value)| (name, value)),
+        );
+    let built = command
+        .status()
+        .with_context(|| format!("{} cannot be run", command.get_program().display()))?;
+    ensure!(
+        built.success(),
+        "The release build for {} failed; what cargo said is above.",
+        toolchain.triple
+    );
+    Ok(target.join(&toolchain.triple).join("release"))
+}
+
+/// The paths of this machine are replaced by names that are the same everywhere.
+/// `RUSTFLAGS` of the caller stay; what cargo's configuration files say does not.
+fn rust_flags(project: &Project, target: &Path) -> Result<OsString> {
+    let cargo_home = match env::var_os("CARGO_HOME") {
+        Some(folder) => PathBuf::from(folder),
+        None => env::home_dir()
+            .context("CARGO_HOME or HOME says where cargo keeps its sources")?
+            .join(".cargo"),
+    };
+    // The last one that fits is used.
+    let remapped = [
+        (cargo_home.as_path(), "/cargo"),
+        (project.folder.as_path(), "/smsp"),
+        (target, "/target"),
+    ];
+    let flags = env::var("RUSTFLAGS").unwrap_or_default();
+    let flags = flags.split_whitespace().map(OsString::from);
+    let remapped = remapped.into_iter().map(|(from, to)| {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(from);
+        flag.push("=");
+        flag.push(to);
+        flag
+    });
+    // cargo separates them by the unit separator of ASCII, so that a path may
+    // have spaces.
+    let flags: Vec<_> = flags.chain(remapped).collect();
+    Ok(flags.join(&OsString::from("\u{1f}")))
+}
+
+/// smsp-status carries the library inside, so that it may be copied anywhere.
+fn compile_program(
+    toolchain: &Toolchain,
+    project: &Project,
+    library: &Path,
+    output: &Path,
+) -> Result<()> {
+    let folder = project.folder.join("examples/cli");
+    let mut sources: Vec<PathBuf> = fs::read_dir(&folder)
+        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
+        .with_context(|| format!("{} cannot be read", folder.display()))?;
+    sources.retain(|path| path.extension().is_some_and(|extension| extension == "c"));
+    sources.sort();
+    let (compiler, arguments) = toolchain
+        .c_compiler
+        .split_first()
+        .context("a toolchain has a C compiler")?;
+    tool::run(
+        Command::new(compiler)
+            .args(arguments)
+            .args(["-std=c99", "-O2", "-s", "-DSMSP_STATIC", "-I"])
+            .arg(project.folder.join("include"))
+            .args(sources)
+            .arg(library)
+            .args(toolchain.system_libraries)
+            .args(iter::once("-o").map(OsString::from).chain([output.into()]))
+            .envs(
+                toolchain
+                    .environment
+                    .iter()
+                    .map(|(name, value)| (name, value)),
+            ),
+        "install a C compiler",
+    )?;
+    Ok(())
+}
