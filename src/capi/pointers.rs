@@ -125,11 +125,10 @@ pub(super) fn start_of(terminated: &str) -> *const c_char {
 /// # Safety
 /// `buffer` is NULL, or `capacity` bytes can be written there.
 pub(super) unsafe fn copy(text: &str, buffer: *mut c_char, capacity: i32) -> i32 {
-    if let Some(room) = usize::try_from(capacity)
+    let room = usize::try_from(capacity)
         .ok()
-        .and_then(|n| n.checked_sub(1))
-        && !buffer.is_null()
-    {
+        .and_then(|n| n.checked_sub(1));
+    if let Some(room) = room.filter(|_| !buffer.is_null()) {
         let mut end = room.min(text.len());
         while !text.is_char_boundary(end) {
             end -= 1;
