@@ -8,6 +8,7 @@ use std::process::Command;
 use std::{env, iter};
 
 use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
 
 use crate::project::Project;
 use crate::toolchain::Toolchain;
@@ -21,18 +22,22 @@ pub struct Built {
     pub static_library: PathBuf,
     /// The command-line program `smsp-status`, with the library inside.
     pub program: PathBuf,
+    /// Of this run alone, so that two may go on at the same time.
+    _folder: TempDir,
 }
 
 impl Built {
     pub fn by(toolchain: &Toolchain, project: &Project) -> Result<Self> {
-        let folder = release(toolchain, project)?;
+        let release = release(toolchain, project)?;
+        let folder = tempfile::tempdir().context("No temporary folder can be made")?;
         let built = Self {
-            shared_library: folder.join("libsmsp.so"),
-            static_library: folder.join("installed/libsmsp.a"),
-            program: folder.join("installed/smsp-status"),
+            shared_library: release.join("libsmsp.so"),
+            static_library: folder.path().join("libsmsp.a"),
+            program: folder.path().join("smsp-status"),
+            _folder: folder,
         };
         static_library::localise(
-            &folder.join("libsmsp.a"),
+            &release.join("libsmsp.a"),
             &project.header(),
             &built.static_library,
             &toolchain.binutils,
@@ -94,12 +99,14 @@ fn rust_flags(project: &Project, target: &Path) -> Result<OsString> {
             .context("CARGO_HOME or HOME says where cargo keeps its sources")?
             .join(".cargo"),
     };
-    // The last one that fits is used.
-    let remapped = [
-        (cargo_home.as_path(), "/cargo"),
-        (project.folder.as_path(), "/smsp"),
-        (target, "/target"),
-    ];
+    // Of those that fit, the last one is used. The folder of a registry is named
+    // after the place that it was fetched from.
+    let mut remapped = vec![(cargo_home.clone(), "/cargo")];
+    if let Ok(registries) = fs::read_dir(cargo_home.join("registry/src")) {
+        remapped.extend(registries.flatten().map(|folder| (folder.path(), "/cargo")));
+    }
+    remapped.push((project.folder.clone(), "/smsp"));
+    remapped.push((target.to_owned(), "/target"));
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
     let flags = flags.split_whitespace().map(OsString::from);
     let remapped = remapped.into_iter().map(|(from, to)| {

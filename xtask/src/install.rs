@@ -8,6 +8,7 @@ use std::path::{Component, Path};
 use anyhow::{Context, Result, ensure};
 
 use crate::build::Built;
+use crate::manual;
 use crate::project::Project;
 use crate::template::Template;
 
@@ -20,9 +21,9 @@ const TEXTS: [&str; 4] = ["LICENSE-MIT", "LICENSE-APACHE", "README.md", "CHANGEL
 const PROGRAM: u32 = 0o755;
 const DATA: u32 = 0o644;
 
-/// Puts the tree into an empty folder. `library_folder` is relative: `lib`, or
-/// `lib/x86_64-linux-gnu` where a system has several architectures side by side.
-pub fn lay_out(project: &Project, built: &Built, library_folder: &Path, tree: &Path) -> Result<()> {
+/// The folder of the libraries is relative to the prefix: `lib`, or, where a system
+/// has several architectures side by side, `lib/x86_64-linux-gnu`.
+pub fn check_library_folder(library_folder: &Path) -> Result<()> {
     ensure!(
         library_folder
             .components()
@@ -30,6 +31,11 @@ pub fn lay_out(project: &Project, built: &Built, library_folder: &Path, tree: &P
         "The folder of the libraries is {}; give one below the prefix, such as lib.",
         library_folder.display()
     );
+    Ok(())
+}
+
+/// Puts the tree into an empty folder.
+pub fn lay_out(project: &Project, built: &Built, library_folder: &Path, tree: &Path) -> Result<()> {
     let libraries = tree.join(library_folder);
     let soname = format!("libsmsp.so.{}", project.major_version());
     let shared_library = format!("libsmsp.so.{}", project.version);
@@ -66,6 +72,9 @@ pub fn lay_out(project: &Project, built: &Built, library_folder: &Path, tree: &P
                 .join(format!("{source}.in")),
         )?;
         write(&libraries.join(folder).join(source), &text)?;
+    }
+    for (path, text) in manual::pages(project)? {
+        write(&tree.join("share/man").join(path), &text)?;
     }
     Ok(())
 }

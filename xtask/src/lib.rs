@@ -7,6 +7,7 @@ pub mod destination;
 pub mod dist;
 pub mod glibc;
 pub mod install;
+pub mod manual;
 pub mod project;
 pub mod static_library;
 pub mod template;

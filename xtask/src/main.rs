@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
@@ -42,12 +43,26 @@ enum Task {
         /// Only this package; may be given several times.
         #[arg(long)]
         only: Vec<Package>,
+        /// Where the packages go, instead of dist/ in the project's folder.
+        #[arg(long)]
+        output: Option<PathBuf>,
     },
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    match run(Task::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            // With its causes on one line, and no backtrace.
+            eprintln!("error: {reason:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
     let project = Project::find()?;
-    match Task::parse() {
+    match task {
         Task::StaticLibrary { output } => {
             build::plain_release(&project)?;
             let archive = project.target.join("release/libsmsp.a");
@@ -60,13 +75,15 @@ fn main() -> Result<()> {
             destdir,
             libdir,
         } => {
+            install::check_library_folder(&libdir)?;
             let destination = Destination::prepare(&prefix, destdir.as_deref())?;
             let built = Built::by(&Toolchain::native()?, &project)?;
             install::lay_out(&project, &built, &libdir, &destination.staging())?;
             println!("{}", destination.commit()?.display());
         }
-        Task::Dist { only } => {
-            for file in dist::build(&project, &only)? {
+        Task::Dist { only, output } => {
+            let output = output.unwrap_or_else(|| project.folder.join("dist"));
+            for file in dist::build(&project, &only, &output)? {
                 println!("{}", file.display());
             }
         }

@@ -14,51 +14,59 @@ use anyhow::{Context, Result};
 use crate::tool::{self, Binutils};
 
 /// Makes `output` from the archive that cargo built; the functions to keep are
-/// those that `header` declares.
+/// those that `header` declares. They can be called by the program or the plug-in
+/// that embeds the library, and are not exported again from that.
 pub fn localise(archive: &Path, header: &Path, output: &Path, tools: &Binutils) -> Result<()> {
     let functions = declared_functions(header)?;
     let folder = output.parent().context("the output has no folder")?;
     fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    let object = folder.join("smsp.o");
-    let keep = folder.join("smsp.symbols");
-    fs::write(&keep, functions.join("\n"))
-        .with_context(|| format!("{} cannot be written", keep.display()))?;
+    let temporary = tempfile::tempdir()?;
+    let object = temporary.path().join("smsp.o");
+    let keep = temporary.path().join("smsp.symbols");
+    let marks = temporary.path().join("marks.s");
+    let marked = temporary.path().join("marks.o");
+    let write = |path: &Path, text: String| {
+        fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
+    };
+    let advice = tools.advice();
+
+    // The strictest visibility that any object gives a symbol is what it gets.
+    write(&marks, hidden(&functions))?;
+    let mut assemble = tools.command("as");
+    tool::run(assemble.arg("-o").arg(&marked).arg(&marks), &advice)?;
 
     // Only what the functions need is kept.
     let roots = functions.iter().flat_map(|name| ["-u", name]);
-    let advice = tools.advice();
-    tool::run(
-        tools
-            .command("ld")
-            .args(["-r", "--gc-sections", "-o"])
-            .arg(&object)
-            .args(roots)
-            .arg(archive),
-        &advice,
-    )?;
-    tool::run(
-        tools
-            .command("objcopy")
-            .arg(format!("--keep-global-symbols={}", keep.display()))
-            // Bitcode of rustc's LLVM, which no linker of the user's needs.
-            .args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"])
-            .arg("--strip-debug")
-            .arg(&object),
-        &advice,
-    )?;
+    let mut join = tools.command("ld");
+    join.args(["-r", "--gc-sections", "-o"]).arg(&object);
+    tool::run(join.args(roots).arg(&marked).arg(archive), &advice)?;
+
+    write(&keep, functions.join("\n"))?;
+    let mut strip = tools.command("objcopy");
+    strip
+        .arg(format!("--keep-global-symbols={}", keep.display()))
+        // Bitcode of rustc's LLVM, which no linker of the user's needs.
+        .args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"])
+        .arg("--strip-debug");
+    tool::run(strip.arg(&object), &advice)?;
+
     if output.exists() {
         fs::remove_file(output).with_context(|| format!("{} is in the way", output.display()))?;
     }
     // D: no dates and owners, so that two runs give the same bytes.
-    tool::run(
-        tools.command("ar").arg("rcsD").arg(output).arg(&object),
-        &advice,
-    )?;
-    for temporary in [&object, &keep] {
-        fs::remove_file(temporary)
-            .with_context(|| format!("{} cannot be removed", temporary.display()))?;
-    }
+    let mut pack = tools.command("ar");
+    tool::run(pack.arg("rcsD").arg(output).arg(&object), &advice)?;
     Ok(())
+}
+
+/// Assembly that marks the functions.
+fn hidden(functions: &[String]) -> String {
+    let marks = functions
+        .iter()
+        .map(|name| format!(".globl {name}\n.hidden {name}\n"));
+    // Without this the linker would take the stack to be executable.
+    let stack = ".section .note.GNU-stack,\"\",%progbits\n".to_owned();
+    marks.chain([stack]).collect()
 }
 
 /// The names of the functions in `smsp.h`.

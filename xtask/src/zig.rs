@@ -8,10 +8,14 @@ use anyhow::{Context, Result};
 
 use crate::project::Project;
 use crate::tool::{self, Binutils};
-use crate::toolchain::{LINUX_LIBRARIES, Toolchain};
+use crate::toolchain::Toolchain;
 
 /// Always the same, or two machines would not give the same bytes.
 const VERSIONS: [&str; 2] = ["cargo-zigbuild==0.24.0", "ziglang==0.17.1"];
+
+/// zig's C compiler has no libgcc, and adds its own unwinder only when asked.
+const LINUX_LIBRARIES_AND_UNWINDER: [&str; 6] =
+    ["-lutil", "-lrt", "-lpthread", "-lm", "-ldl", "-lunwind"];
 
 /// For x86_64 Linux with this glibc or a later one.
 pub fn x86_64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
@@ -37,7 +41,7 @@ pub fn x86_64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
             "-target".into(),
             format!("x86_64-linux-gnu.{glibc}").into(),
         ],
-        system_libraries: LINUX_LIBRARIES,
+        system_libraries: &LINUX_LIBRARIES_AND_UNWINDER,
         binutils: Binutils::native(),
         environment: vec![("PATH".into(), path)],
     })

@@ -38,37 +38,40 @@ impl Package {
 }
 
 /// Builds these packages, or all of them where none is named, and answers the
-/// files of `dist/`. With `only`, those of the other packages stay as they were.
-pub fn build(project: &Project, only: &[Package]) -> Result<Vec<PathBuf>> {
+/// files of `dist`. With `only`, those of the other packages stay as they were.
+pub fn build(project: &Project, only: &[Package], dist: &Path) -> Result<Vec<PathBuf>> {
     let packages = if only.is_empty() {
         Package::value_variants()
     } else {
         only
     };
-    let dist = project.folder.join("dist");
-    fs::create_dir_all(&dist).with_context(|| format!("{} cannot be made", dist.display()))?;
+    fs::create_dir_all(dist).with_context(|| format!("{} cannot be made", dist.display()))?;
     // Gone at the end, however that comes.
     let partial = tempfile::Builder::new()
         .prefix(".partial-")
-        .tempdir_in(&dist)
+        .tempdir_in(dist)
         .with_context(|| format!("{} cannot be written", dist.display()))?;
     for package in packages {
         eprintln!("Building {}", package.name());
-        package
-            .build(project, partial.path())
-            .with_context(|| format!("{} was not built, and dist/ is as it was", package.name()))?;
+        package.build(project, partial.path()).with_context(|| {
+            format!(
+                "{} was not built, and {} is as it was",
+                package.name(),
+                dist.display()
+            )
+        })?;
     }
-    checksums::remove(&dist)?;
+    checksums::remove(dist)?;
     if only.is_empty() {
-        remove_files(&dist)?;
+        remove_files(dist)?;
     }
     for file in files(partial.path())? {
         let name = file.file_name().context("a file has a name")?;
         fs::rename(&file, dist.join(name))
-            .with_context(|| format!("{} cannot be moved to dist/", file.display()))?;
+            .with_context(|| format!("{} cannot be moved to {}", file.display(), dist.display()))?;
     }
-    checksums::write(&dist)?;
-    files(&dist)
+    checksums::write(dist)?;
+    files(dist)
 }
 
 /// What an earlier release left.

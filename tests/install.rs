@@ -1,0 +1,141 @@
+//! `cargo xtask install` and `cargo xtask dist` end with everything in its place,
+//! or with a sentence that says what to do and nothing changed.
+
+#[path = "support/installation.rs"]
+mod installation;
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use installation::{files_with, install, tree};
+use support::{project, run, text};
+use tempfile::TempDir;
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a folder can be made")
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("a path is a text")
+}
+
+/// It failed with one sentence, which has these words.
+fn refuses(output: &Output, words: &[&str]) {
+    let reason = text(&output.stderr);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    let last = reason.lines().last().unwrap_or_default();
+    assert!(last.starts_with("error: "), "{reason}");
+    for word in words {
+        assert!(last.contains(word), "{reason}");
+    }
+}
+
+#[test]
+fn a_prefix_that_cannot_be_written_is_told_and_nothing_is_made() {
+    // Root may write into every folder, but nobody below a file.
+    let folder = folder();
+    let file = folder.path().join("file");
+    fs::write(&file, "").expect("a file can be written");
+    let output = install(&["--prefix", path(&file.join("below/it"))]);
+    refuses(
+        &output,
+        &["Nothing can be installed into", "choose another --prefix"],
+    );
+    assert_eq!(tree(folder.path()), [Path::new("file")]);
+}
+
+#[test]
+fn a_relative_prefix_is_refused() {
+    refuses(&install(&["--prefix", "usr"]), &["give a full path"]);
+}
+
+#[test]
+fn a_library_folder_outside_the_prefix_is_refused_and_nothing_is_made() {
+    let folder = folder();
+    let prefix = folder.path().join("prefix");
+    for outside in ["../lib", "/lib"] {
+        let output = install(&["--prefix", path(&prefix), "--libdir", outside]);
+        refuses(&output, &["give one below the prefix"]);
+        assert!(!prefix.exists());
+    }
+}
+
+#[test]
+fn what_is_in_the_way_is_named_and_everything_is_as_it_was() {
+    let folder = folder();
+    let prefix = folder.path();
+    // A file that an installation replaces, and a folder that it cannot.
+    fs::create_dir_all(prefix.join("lib/libsmsp.so.1/kept")).expect("a folder can be made");
+    fs::create_dir_all(prefix.join("include")).expect("a folder can be made");
+    fs::write(prefix.join("include/smsp.h"), "earlier").expect("a file can be written");
+    refuses(
+        &install(&["--prefix", path(prefix)]),
+        &["Nothing was installed", "libsmsp.so.1 is a folder"],
+    );
+    assert_eq!(tree(prefix), [Path::new("include/smsp.h")]);
+    let header = fs::read_to_string(prefix.join("include/smsp.h"));
+    assert_eq!(header.expect("it is there"), "earlier");
+    let mut names: Vec<_> = fs::read_dir(prefix)
+        .expect("it can be read")
+        .map(|entry| entry.expect("it can be listed").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["include", "lib"]);
+}
+
+#[test]
+fn an_installation_replaces_an_earlier_one() {
+    let folder = folder();
+    let arguments = ["--prefix", path(folder.path())];
+    assert!(install(&arguments).status.success());
+    let first = tree(folder.path());
+    assert!(install(&arguments).status.success());
+    assert_eq!(tree(folder.path()), first);
+}
+
+#[test]
+fn a_destdir_comes_before_the_prefix_and_is_in_no_file() {
+    let folder = folder();
+    let staged = folder.path();
+    let output = install(&[
+        "--prefix",
+        "/opt/a-prefix-of-its-own",
+        "--destdir",
+        path(staged),
+        "--libdir",
+        "lib/x86_64-linux-gnu",
+    ]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let prefix = staged.join("opt/a-prefix-of-its-own");
+    let configuration = prefix.join("lib/x86_64-linux-gnu/pkgconfig/smsp.pc");
+    assert!(configuration.is_file());
+    for place in [path(staged), "a-prefix-of-its-own"] {
+        assert_eq!(files_with(staged, place), Vec::<PathBuf>::new(), "{place}");
+    }
+    // The way back up is one folder longer.
+    let text = fs::read_to_string(configuration).expect("it can be read");
+    assert!(text.contains("prefix=${pcfiledir}/../../..\n"), "{text}");
+}
+
+#[test]
+fn a_dist_that_fails_leaves_the_earlier_one_as_it_was() {
+    let folder = folder();
+    let dist = folder.path().join("dist");
+    fs::create_dir(&dist).expect("a folder can be made");
+    fs::write(dist.join("SHA256SUMS"), "earlier").expect("a file can be written");
+    let cargo = PathBuf::from(env!("CARGO"));
+    let output = run(Command::new(&cargo)
+        .args(["run", "--quiet", "--package", "xtask", "--target-dir"])
+        .arg(project().join("target"))
+        .args(["--", "dist", "--only", "linux-x86_64", "--output"])
+        .arg(&dist)
+        .current_dir(project())
+        // A machine that has Rust and no Python, and where none of what Python
+        // installs is there yet.
+        .env("PATH", cargo.parent().expect("it lies in a folder"))
+        .env("CARGO_TARGET_DIR", folder.path().join("target")));
+    refuses(&output, &["linux-x86_64 was not built", "install python3"]);
+    assert_eq!(tree(&dist), [Path::new("SHA256SUMS")]);
+}
