@@ -47,7 +47,9 @@ pub fn localise(archive: &Path, header: &Path, output: &Path, tools: &Binutils) 
         .arg(format!("--keep-global-symbols={}", keep.display()))
         // Bitcode of rustc's LLVM, which no linker of the user's needs.
         .args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"])
-        .arg("--strip-debug");
+        // Also what only the parts that are gone asked for: ld has made functions
+        // of newer systems, which may be missing, into ones that must be there.
+        .arg("--strip-unneeded");
     tool::run(strip.arg(&object), &advice)?;
 
     if output.exists() {
