@@ -8,6 +8,7 @@ use std::path::{Component, Path};
 use anyhow::{Context, Result, ensure};
 
 use crate::build::Built;
+use crate::licences;
 use crate::manual;
 use crate::project::Project;
 use crate::template::Template;
@@ -16,7 +17,13 @@ use crate::template::Template;
 const HEADERS: [&str; 4] = ["smsp.h", "smsp_ffi.h", "smsp.hpp", "module.modulemap"];
 
 /// Texts for `share/doc/smsp`.
-const TEXTS: [&str; 4] = ["LICENSE-MIT", "LICENSE-APACHE", "README.md", "CHANGELOG.md"];
+const TEXTS: [&str; 5] = [
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+    licences::FILE,
+    "README.md",
+    "CHANGELOG.md",
+];
 
 const PROGRAM: u32 = 0o755;
 const DATA: u32 = 0o644;

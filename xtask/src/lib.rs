@@ -7,6 +7,8 @@ pub mod destination;
 pub mod dist;
 pub mod glibc;
 pub mod install;
+pub mod licences;
+pub mod linked;
 pub mod manual;
 pub mod project;
 pub mod static_library;

@@ -1,14 +1,16 @@
 //! The command line.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Parser;
 use xtask::build::{self, Built};
 use xtask::destination::Destination;
 use xtask::dist::{self, Package};
 use xtask::install;
+use xtask::licences;
 use xtask::project::Project;
 use xtask::static_library;
 use xtask::tool::Binutils;
@@ -38,6 +40,8 @@ enum Task {
         #[arg(long, default_value = "lib")]
         libdir: PathBuf,
     },
+    /// Writes THIRD-PARTY-LICENSES anew, after a dependency has changed.
+    Licences,
     /// Builds what a release consists of into dist/, with its SHA256SUMS.
     Dist {
         /// Only this package; may be given several times.
@@ -80,6 +84,12 @@ fn run(task: Task) -> Result<()> {
             let built = Built::by(&Toolchain::native()?, &project)?;
             install::lay_out(&project, &built, &libdir, &destination.staging())?;
             println!("{}", destination.commit()?.display());
+        }
+        Task::Licences => {
+            let path = project.folder.join(licences::FILE);
+            fs::write(&path, licences::text(&project)?)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+            println!("{}", path.display());
         }
         Task::Dist { only, output } => {
             let output = output.unwrap_or_else(|| project.folder.join("dist"));

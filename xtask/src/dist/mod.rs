@@ -3,6 +3,7 @@
 //! Every package is built into a folder of its own and moved to `dist/` when all
 //! are there; `SHA256SUMS` comes last. So where that is, nothing is missing.
 
+pub mod bill_of_materials;
 pub mod checksums;
 pub mod linux_x86_64;
 
@@ -20,6 +21,8 @@ pub enum Package {
     /// libsmsp-…-x86_64-linux-glibc2.17.tar.gz
     #[value(name = "linux-x86_64")]
     LinuxX86_64,
+    /// libsmsp-….cdx.json
+    BillOfMaterials,
 }
 
 impl Package {
@@ -27,6 +30,7 @@ impl Package {
     fn build(self, project: &Project, folder: &Path) -> Result<()> {
         match self {
             Self::LinuxX86_64 => linux_x86_64::build(project, folder),
+            Self::BillOfMaterials => bill_of_materials::build(project, folder),
         }
     }
 

@@ -1,0 +1,112 @@
+//! THIRD-PARTY-LICENSES: the licence texts of everything inside the library, which
+//! those licences ask to go along with it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::linked::{self, Linked};
+use crate::project::Project;
+
+/// The file in the project's folder and in every package.
+pub const FILE: &str = "THIRD-PARTY-LICENSES";
+
+/// What the names of files with licences and notices begin with.
+const BEGINNINGS: [&str; 5] = ["licen", "copying", "copyright", "notice", "unlicense"];
+
+/// The whole file, which depends on Cargo.lock and nothing else.
+pub fn text(project: &Project) -> Result<String> {
+    let packages = linked::packages(project)?;
+    let mut text =
+        "libsmsp is made with the packages below. Each is listed with its licences, as an SPDX\n\
+         expression, and every text of theirs follows; a text that several packages share is\n\
+         here once.\n\n"
+            .to_owned();
+    for package in &packages {
+        writeln!(text, "  {:<24} {}", title(package), package.licence)?;
+    }
+    writeln!(
+        text,
+        "  {:<24} MIT OR Apache-2.0",
+        "Rust's standard library"
+    )?;
+
+    // Each text with those it belongs to, in the order of the packages.
+    let mut texts: Vec<(String, Vec<String>)> = Vec::new();
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for package in &packages {
+        for licence in texts_of(&package.folder, &title(package))? {
+            // The same words in other lines are the same text.
+            let words = licence.split_whitespace().collect::<Vec<_>>().join(" ");
+            let place = *places.entry(words).or_insert(texts.len());
+            if place == texts.len() {
+                texts.push((licence, Vec::new()));
+            }
+            if texts[place].1.last() != Some(&title(package)) {
+                texts[place].1.push(title(package));
+            }
+        }
+    }
+    let standard_library = project.folder.join("packaging/rust-standard-library.txt");
+    texts.push((
+        read(&standard_library)?,
+        vec!["Rust's standard library".to_owned()],
+    ));
+
+    for (licence, owners) in texts {
+        write!(text, "\n{}\n{}\n\n", "=".repeat(78), owners.join(", "))?;
+        for line in licence.trim_matches('\n').lines() {
+            writeln!(text, "{}", line.trim_end())?;
+        }
+    }
+    Ok(text)
+}
+
+fn title(package: &Linked) -> String {
+    format!("{} {}", package.name, package.version)
+}
+
+/// The licences and notices that a package brings along, also those of code that
+/// it took from others.
+pub fn texts_of(folder: &Path, package: &str) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    find(folder, &mut files)?;
+    files.sort();
+    ensure!(
+        !files.is_empty(),
+        "{package} brings no licence text along, and its licence asks for one. Take it from the \
+         package's repository, or use another package."
+    );
+    files.iter().map(|file| read(file)).collect()
+}
+
+fn find(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            find(&path, found)?;
+        } else if is_licence(&path) {
+            found.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Sources that deal with licences are not meant.
+fn is_licence(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.to_lowercase();
+    BEGINNINGS
+        .iter()
+        .any(|beginning| name.starts_with(beginning))
+        && !name.ends_with(".rs")
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}
