@@ -60,7 +60,7 @@ mod watch;
 #[cfg(feature = "capi")]
 mod capi;
 
-#[cfg(feature = "test-hooks")]
+#[cfg(feature = "parse-hook")]
 #[doc(hidden)]
 pub use capi::test_hooks;
 

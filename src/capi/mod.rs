@@ -18,7 +18,7 @@ mod options;
 mod pointers;
 mod result;
 mod status_codes;
-#[cfg(feature = "test-hooks")]
+#[cfg(feature = "parse-hook")]
 pub mod test_hooks;
 mod texts;
 mod watch;

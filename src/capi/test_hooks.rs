@@ -1,5 +1,6 @@
-//! What the fuzz targets in `tests/fuzz` need beside the C ABI. Only the
-//! feature `test-hooks` compiles it, and no released build has that.
+//! What the fuzz targets in `tests/fuzz` and the programs in `benches` need
+//! beside the C ABI. Only the features `parse-hook` and `test-hooks` compile it,
+//! and no released build has those.
 
 use super::pointers;
 use super::result::smsp_result;
@@ -12,14 +13,14 @@ use crate::transport::Answer;
 /// looks for. Free the result with `smsp_result_free`.
 pub fn result_of_answer(
     http_status: u16,
-    body: &[u8],
+    body: impl Into<Vec<u8>>,
     message_id: &str,
     api_key: &str,
 ) -> *mut smsp_result {
     let answer = Answer {
         status: http_status,
         retry_after: None,
-        body: body.to_owned(),
+        body: body.into(),
     };
     let outcome = parse::report(&answer, message_id, &ApiKey::new(api_key));
     pointers::give(smsp_result::new(outcome, message_id))

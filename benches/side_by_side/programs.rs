@@ -1,0 +1,266 @@
+//! Builds the libraries and the programs that are measured.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use xtask::cargo;
+
+/// How all C and C++ is compiled, ours and the peers'.
+const COMPILER_OPTIONS: [&str; 2] = ["-O2", "-DNDEBUG"];
+
+/// A program: its name, its sources in `benches/programs`, and what it links.
+struct Recipe {
+    name: &'static str,
+    sources: &'static [&'static str],
+    links: &'static [Link],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Link {
+    /// The released shared library.
+    Smsp,
+    /// Its parser alone, without a network.
+    SmspParser,
+    Yyjson,
+    System(&'static str),
+}
+
+/// The ways to parse. Each becomes two programs, `NAME_time` and `NAME_heap`.
+const PARSERS: [Recipe; 6] = [
+    Recipe {
+        name: "parse_smsp",
+        sources: &["parse_smsp.c"],
+        links: &[Link::SmspParser],
+    },
+    Recipe {
+        name: "parse_yyjson",
+        sources: &["parse_yyjson.c"],
+        links: &[Link::Yyjson],
+    },
+    Recipe {
+        name: "parse_yyjson_in_place",
+        sources: &["parse_yyjson_in_place.c"],
+        links: &[Link::Yyjson],
+    },
+    Recipe {
+        name: "parse_rapidjson",
+        sources: &["parse_rapidjson.cpp"],
+        links: &[],
+    },
+    Recipe {
+        name: "parse_simdjson",
+        sources: &["parse_simdjson.cpp"],
+        links: &[Link::System("simdjson")],
+    },
+    Recipe {
+        name: "parse_cjson",
+        sources: &["parse_cjson.c"],
+        links: &[Link::System("cjson")],
+    },
+];
+
+/// What makes a program out of a way to parse.
+const PARSER_MAINS: [(&str, &[&str]); 2] = [
+    ("time", &["parse_time.c"]),
+    ("heap", &["parse_heap.c", "heap.c"]),
+];
+
+const CALLERS: [Recipe; 2] = [
+    Recipe {
+        name: "calls_smsp",
+        sources: &["calls_smsp.c"],
+        links: &[Link::Smsp],
+    },
+    Recipe {
+        name: "calls_curl",
+        sources: &["calls_curl.c"],
+        links: &[Link::Yyjson, Link::System("curl")],
+    },
+];
+
+/// The programs, built.
+#[derive(Debug)]
+pub struct Programs {
+    folder: PathBuf,
+    yyjson: PathBuf,
+}
+
+impl Programs {
+    pub fn build() -> Result<Self> {
+        let folder = target().join("side_by_side");
+        for part in ["objects", "library"] {
+            let part = folder.join(part);
+            fs::create_dir_all(&part)
+                .with_context(|| format!("{} cannot be made", part.display()))?;
+        }
+        let programs = Self {
+            yyjson: yyjson_sources()?,
+            folder,
+        };
+        eprintln!("Building libsmsp and the programs in benches/programs.");
+        programs.build_with_cargo()?;
+        programs.compile(&programs.yyjson.join("yyjson.c"))?;
+        for recipe in &PARSERS {
+            for (suffix, mains) in PARSER_MAINS {
+                let sources: Vec<_> = recipe.sources.iter().chain(mains).copied().collect();
+                let name = format!("{}_{suffix}", recipe.name);
+                programs.link(&name, &sources, recipe.links)?;
+            }
+        }
+        for recipe in &CALLERS {
+            programs.link(recipe.name, recipe.sources, recipe.links)?;
+        }
+        Ok(programs)
+    }
+
+    /// Where everything that the benches make lies.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A program, to be run with arguments.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The shared library under the name that programs look for.
+    pub fn library(&self) -> PathBuf {
+        self.folder.join("library/libsmsp.so.1")
+    }
+
+    fn build_with_cargo(&self) -> Result<()> {
+        run(cargo::command()
+            .args(["build", "--quiet", "--release", "--lib"])
+            .current_dir(project()))?;
+        // Apart, for this has the parser as a function of its own in it.
+        run(cargo::command()
+            .args(["build", "--quiet", "--release"])
+            .args(["--package", "smsp-bench-programs", "--target-dir"])
+            .arg(&self.folder)
+            .current_dir(project()))?;
+        let built = target().join("release/libsmsp.so");
+        fs::copy(&built, self.library())
+            .with_context(|| format!("{} cannot be copied", built.display()))?;
+        let link = self.folder.join("library/libsmsp.so");
+        if link.symlink_metadata().is_err() {
+            symlink("libsmsp.so.1", &link).context("A link cannot be made")?;
+        }
+        Ok(())
+    }
+
+    /// Makes an object of a source and says where it is.
+    fn compile(&self, source: &Path) -> Result<PathBuf> {
+        let name = source.file_name().context("A source has a name")?;
+        let object = self.folder.join("objects").join(name).with_extension("o");
+        let mut compiler = compiler_of(source);
+        run(compiler
+            .args(COMPILER_OPTIONS)
+            .arg("-I")
+            .arg(project().join("include"))
+            .arg("-I")
+            .arg(&self.yyjson)
+            .arg("-c")
+            .arg(source)
+            .arg("-o")
+            .arg(&object))?;
+        Ok(object)
+    }
+
+    fn link(&self, name: &str, sources: &[&str], links: &[Link]) -> Result<()> {
+        let folder = project().join("benches/programs");
+        let sources: Vec<_> = sources.iter().map(|source| folder.join(source)).collect();
+        let last = sources
+            .iter()
+            .find(|source| is_cpp(source))
+            .or(sources.first());
+        let mut linker = compiler_of(last.context("A program has a source")?);
+        for source in &sources {
+            linker.arg(self.compile(source)?);
+        }
+        for link in links {
+            match link {
+                Link::Smsp => {
+                    let folder = self.folder.join("library");
+                    linker.arg(format!("-L{}", folder.display()));
+                    linker.arg("-lsmsp");
+                    linker.arg(format!("-Wl,-rpath,{}", folder.display()));
+                }
+                Link::SmspParser => {
+                    linker.arg(self.folder.join("release/libsmsp_bench_programs.a"));
+                    linker.args(["-lpthread", "-ldl", "-lm", "-lgcc_s"]);
+                }
+                Link::Yyjson => {
+                    linker.arg(self.folder.join("objects/yyjson.o"));
+                }
+                Link::System(name) => {
+                    linker.arg(format!("-l{name}"));
+                }
+            }
+        }
+        run(linker.arg("-o").arg(self.path(name)))
+    }
+}
+
+fn is_cpp(source: &Path) -> bool {
+    source
+        .extension()
+        .is_some_and(|extension| extension == "cpp")
+}
+
+fn compiler_of(source: &Path) -> Command {
+    if is_cpp(source) {
+        let mut compiler = Command::new("c++");
+        compiler.arg("-std=c++17");
+        compiler
+    } else {
+        Command::new("cc")
+    }
+}
+
+/// Where cargo has put the C sources of yyjson.
+fn yyjson_sources() -> Result<PathBuf> {
+    let output = cargo::command()
+        .args(["metadata", "--format-version", "1", "--locked"])
+        .current_dir(project())
+        .output()
+        .context("cargo cannot be run")?;
+    ensure!(
+        output.status.success(),
+        "cargo metadata failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).context("cargo metadata wrote no JSON")?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let yyjson = packages
+        .filter(|package| package["name"] == "yyjson-sys")
+        .find_map(|package| Path::new(package["manifest_path"].as_str()?).parent())
+        .context("benches/programs/Cargo.toml does not name yyjson-sys")?;
+    Ok(yyjson.join("yyjson/src"))
+}
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Where cargo builds.
+fn target() -> &'static Path {
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    temporary.parent().unwrap_or(temporary)
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let output = command
+        .output()
+        .with_context(|| format!("{} cannot be run", command.get_program().display()))?;
+    if !output.status.success() {
+        bail!(
+            "{command:?} failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,153 @@
+//! The tables, printed and kept as Markdown, so that they can be pasted.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::rounds::Series;
+
+/// Where the tables go.
+#[derive(Debug)]
+pub struct Report {
+    path: PathBuf,
+    file: File,
+}
+
+impl Report {
+    pub fn create(folder: &Path) -> Result<Self> {
+        let path = folder.join("report.md");
+        let file =
+            File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(Self { path, file })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Prints a table and keeps it.
+    pub fn add(&mut self, table: &Table) -> Result<()> {
+        let text = table.to_markdown();
+        print!("\n{text}");
+        writeln!(self.file, "{text}").context("The report cannot be written")
+    }
+}
+
+/// What a figure must not be above.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    pub at_most: f64,
+    pub goal: Option<f64>,
+}
+
+impl Limit {
+    pub const fn at_most(at_most: f64) -> Self {
+        Self {
+            at_most,
+            goal: None,
+        }
+    }
+
+    pub const fn with_goal(at_most: f64, goal: f64) -> Self {
+        Self {
+            at_most,
+            goal: Some(goal),
+        }
+    }
+
+    /// The limit, and whether this figure keeps it.
+    pub fn verdict(&self, figure: f64) -> [String; 2] {
+        let limit = match self.goal {
+            Some(goal) => format!("≤ {}, goal {goal}", self.at_most),
+            None => format!("≤ {}", self.at_most),
+        };
+        let verdict = match self.goal {
+            _ if figure > self.at_most => "**not met**",
+            Some(goal) if figure > goal => "met, goal not",
+            _ => "met",
+        };
+        [limit, verdict.to_owned()]
+    }
+
+    /// The two cells where there is no limit.
+    pub fn none() -> [String; 2] {
+        [String::new(), String::new()]
+    }
+}
+
+/// A table with a title above it.
+#[derive(Debug)]
+pub struct Table {
+    title: String,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    pub fn new<const N: usize>(title: impl Into<String>, columns: [&str; N]) -> Self {
+        Self {
+            title: title.into(),
+            rows: vec![columns.map(str::to_owned).to_vec()],
+        }
+    }
+
+    pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    fn to_markdown(&self) -> String {
+        let columns = self.rows[0].len();
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| self.rows.iter().map(|row| width(&row[column])).max())
+            .map(Option::unwrap_or_default)
+            .collect();
+        let mut text = format!("**{}**\n\n", self.title);
+        for (place, row) in self.rows.iter().enumerate() {
+            text += &line(
+                row.iter()
+                    .zip(&widths)
+                    .enumerate()
+                    .map(|(column, (cell, &wide))| {
+                        let blanks = " ".repeat(wide - width(cell));
+                        // Figures stand under each other by their last digit.
+                        match column {
+                            0 => format!("{cell}{blanks}"),
+                            _ => format!("{blanks}{cell}"),
+                        }
+                    }),
+            );
+            if place == 0 {
+                text += &line(
+                    widths
+                        .iter()
+                        .enumerate()
+                        .map(|(column, &wide)| match column {
+                            0 => "-".repeat(wide),
+                            _ => format!("{}:", "-".repeat(wide.saturating_sub(1))),
+                        }),
+                );
+            }
+        }
+        text
+    }
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// A ratio with its spread: `0.42 (0.40–0.47)`.
+pub fn ratio(ours: &Series, peer: &Series) -> String {
+    let ratios = ours.over(peer);
+    format!(
+        "{:.2} ({:.2}–{:.2})",
+        ratios.median(),
+        ratios.min(),
+        ratios.max()
+    )
+}
