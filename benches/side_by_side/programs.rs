@@ -255,7 +255,7 @@ fn target() -> &'static Path {
 fn run(command: &mut Command) -> Result<()> {
     let output = command
         .output()
-        .with_context(|| format!("{} cannot be run", command.get_program().display()))?;
+        .with_context(|| format!("{command:?} cannot be run"))?;
     if !output.status.success() {
         bail!(
             "{command:?} failed: {}",

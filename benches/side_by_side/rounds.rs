@@ -80,14 +80,12 @@ fn numbers(text: &str) -> Vec<Vec<f64>> {
 
 /// What a program printed; its complaint is the failure.
 pub fn output_of(command: &mut Command) -> Result<String> {
-    let program = command.get_program().to_owned();
     let output = command
         .output()
-        .with_context(|| format!("{} cannot be run", program.display()))?;
+        .with_context(|| format!("{command:?} cannot be run"))?;
     ensure!(
         output.status.success(),
-        "{} failed: {}",
-        program.display(),
+        "{command:?} failed: {}",
         String::from_utf8_lossy(&output.stderr)
     );
     String::from_utf8(output.stdout).context("A program printed no text")
