@@ -1,5 +1,6 @@
 /* CSV by RFC 4180. */
 #include "output.h"
+#include "terminal.h"
 #include "text.h"
 
 /* A field that needs quotes has them, and its own are doubled. CSV has no way to
@@ -68,6 +69,7 @@ void print_csv(const struct answers *answers, smsp_status only)
                                         "stop",       "date",         "error"};
   int32_t i;
 
+  write_bytes_as_they_are(stdout);
   put_row(HEADER);
   for (i = 0; i < answers->count; i++) {
     const struct answer *answer = &answers->list[i];

@@ -5,6 +5,11 @@
 #else
 #define POSIX 0
 #endif
+#if defined(_WIN32)
+#define WINDOWS 1
+#else
+#define WINDOWS 0
+#endif
 
 #include "terminal.h"
 
@@ -16,6 +21,10 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
+#elif WINDOWS
+#include <fcntl.h>
+#include <io.h>
+#include <windows.h>
 #endif
 
 enum { USUAL_COLUMNS = 80 };
@@ -26,6 +35,8 @@ int is_terminal(FILE *stream)
 {
 #if POSIX
   return isatty(fileno(stream));
+#elif WINDOWS
+  return _isatty(_fileno(stream));
 #else
   (void)stream;
   return 0;
@@ -40,10 +51,25 @@ int terminal_columns(FILE *stream)
   if (ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     return size.ws_col;
   }
+#elif WINDOWS
+  CONSOLE_SCREEN_BUFFER_INFO console;
+
+  if (GetConsoleScreenBufferInfo((HANDLE)_get_osfhandle(_fileno(stream)), &console)) {
+    return console.srWindow.Right - console.srWindow.Left + 1;
+  }
 #else
   (void)stream;
 #endif
   return USUAL_COLUMNS;
+}
+
+void write_bytes_as_they_are(FILE *stream)
+{
+#if WINDOWS
+  _setmode(_fileno(stream), _O_BINARY);
+#else
+  (void)stream;
+#endif
 }
 
 int locale_is_utf8(void)
@@ -78,6 +104,9 @@ int pause_for(long milliseconds)
   time.tv_sec = milliseconds / 1000;
   time.tv_nsec = milliseconds % 1000 * 1000000;
   nanosleep(&time, NULL);
+  return 1;
+#elif WINDOWS
+  Sleep((DWORD)milliseconds);
   return 1;
 #else
   (void)milliseconds;

@@ -10,6 +10,9 @@ int is_terminal(FILE *stream);
 /* How many characters fit into a line of this terminal. */
 int terminal_columns(FILE *stream);
 
+/* From now on a line feed is one byte everywhere. */
+void write_bytes_as_they_are(FILE *stream);
+
 /* Whether the locale writes UTF-8. */
 int locale_is_utf8(void);
 
