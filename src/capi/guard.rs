@@ -10,11 +10,15 @@ thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
 
-static SILENCE: Once = Once::new();
+static FIRST_ENTRY: Once = Once::new();
 
 /// Runs an entry; if it panics, the answer is `fallback`'s and nothing is printed.
 pub(super) fn guard<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> T) -> T {
-    SILENCE.call_once(silence_own_panics);
+    FIRST_ENTRY.call_once(|| {
+        silence_own_panics();
+        #[cfg(windows)]
+        super::stay_loaded::stay_loaded();
+    });
     DEPTH.set(DEPTH.get() + 1);
     // Nothing that the entry was changing is looked at again: results are made
     // whole at the end, options keep their old value, locks ignore poison.

@@ -18,6 +18,8 @@ mod options;
 mod pointers;
 mod result;
 mod status_codes;
+#[cfg(windows)]
+mod stay_loaded;
 #[cfg(feature = "parse-hook")]
 pub mod test_hooks;
 mod texts;

@@ -5,6 +5,7 @@ mod connect;
 mod failure;
 mod key_insertion;
 mod look_up;
+mod platform;
 mod socket;
 mod tunnel;
 

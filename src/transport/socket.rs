@@ -3,16 +3,15 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use rustix::net::{AddressFamily, SocketFlags, SocketType, connect, socket_with, sockopt};
+use rustix::net::{AddressFamily, connect, sockopt};
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 use ureq::{Error, Timeout};
 
-use super::call;
+use super::{call, platform};
 
 /// How soon a stopped wait is noticed.
 const NOTICE_STOP: Duration = Duration::from_millis(50);
@@ -28,7 +27,7 @@ enum WaitFailure {
 }
 
 /// Waits until the socket can be read from or written to.
-fn wait(socket: impl AsFd, events: PollFlags, deadline: Instant) -> Result<(), WaitFailure> {
+fn wait(socket: &TcpStream, events: PollFlags, deadline: Instant) -> Result<(), WaitFailure> {
     loop {
         if call::is_stopped() {
             let reason = io::Error::new(io::ErrorKind::ConnectionAborted, "stopped");
@@ -39,11 +38,8 @@ fn wait(socket: impl AsFd, events: PollFlags, deadline: Instant) -> Result<(), W
             return Err(WaitFailure::DeadlinePassed);
         }
         let pause = left.min(NOTICE_STOP);
-        let pause = Timespec {
-            tv_sec: 0,
-            tv_nsec: pause.subsec_nanos().into(),
-        };
-        match poll(&mut [PollFd::new(&socket, events)], Some(&pause)) {
+        let pause = Timespec::try_from(pause).expect("a pause is short");
+        match poll(&mut [PollFd::new(socket, events)], Some(&pause)) {
             Ok(0) | Err(Errno::INTR) => {}
             Ok(_) => return Ok(()),
             Err(reason) => return Err(WaitFailure::Io(reason.into())),
@@ -83,18 +79,15 @@ fn connect_one(address: &SocketAddr, deadline: Instant) -> Result<TcpStream, Wai
         SocketAddr::V4(_) => AddressFamily::INET,
         SocketAddr::V6(_) => AddressFamily::INET6,
     };
-    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-    let socket = socket_with(family, SocketType::STREAM, flags, None).map_err(io)?;
-    match connect(&socket, address) {
+    let stream = platform::new_stream(family).map_err(WaitFailure::Io)?;
+    match connect(&stream, address) {
         Ok(()) => {}
-        // A signal does not stop a connection that is being made.
-        Err(Errno::INPROGRESS | Errno::INTR) => {
-            wait(&socket, PollFlags::OUT, deadline)?;
-            sockopt::socket_error(&socket).map_err(io)?.map_err(io)?;
+        Err(answer) if platform::is_under_way(answer) => {
+            wait(&stream, PollFlags::OUT, deadline)?;
+            sockopt::socket_error(&stream).map_err(io)?.map_err(io)?;
         }
         Err(reason) => return Err(io(reason)),
     }
-    let stream = TcpStream::from(socket);
     // A request is written whole, so waiting for more of it would only delay it.
     stream.set_nodelay(true).map_err(WaitFailure::Io)?;
     Ok(stream)
@@ -174,9 +167,14 @@ impl Transport for Socket {
                         reason.kind(),
                         io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
                     ) => {}
-                // ureq takes an `Error::Io` with a reset for the end of the
-                // body, which it is not.
-                Err(reason) if reason.kind() == io::ErrorKind::ConnectionReset => {
+                // ureq takes an `Error::Io` of these kinds for the end of the
+                // body, which they are not.
+                Err(reason)
+                    if matches!(
+                        reason.kind(),
+                        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted
+                    ) =>
+                {
                     return Err(Error::Other(Box::new(reason)));
                 }
                 Err(reason) => return Err(reason.into()),
