@@ -6,10 +6,12 @@ mod installation;
 mod support;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use installation::{files_with, install, tree};
+use serde_json::Value;
 use support::{project, run, text};
 use tempfile::TempDir;
 
@@ -117,6 +119,52 @@ fn a_destdir_comes_before_the_prefix_and_is_in_no_file() {
     // The way back up is one folder longer.
     let text = fs::read_to_string(configuration).expect("it can be read");
     assert!(text.contains("prefix=${pcfiledir}/../../..\n"), "{text}");
+}
+
+#[test]
+fn everyone_may_read_what_is_installed_whatever_the_umask() {
+    let folder = folder();
+    let prefix = folder.path().join("prefix");
+    let output = run(Command::new("sh")
+        .args([
+            "-c",
+            "umask 077 && exec cargo xtask install --prefix \"$1\"",
+            "sh",
+        ])
+        .arg(&prefix)
+        .env_remove("RUSTFLAGS")
+        .current_dir(project()));
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for (path, mode) in [
+        ("lib/pkgconfig", 0o755),
+        ("bin/smsp-status", 0o755),
+        ("include/smsp.h", 0o644),
+    ] {
+        let metadata = fs::metadata(prefix.join(path)).expect("it is there");
+        assert_eq!(metadata.permissions().mode() & 0o777, mode, "{path}");
+    }
+}
+
+#[test]
+fn cargo_c_is_told_of_the_committed_headers_and_of_the_same_soname() {
+    let mut metadata = xtask::cargo::command();
+    metadata
+        .current_dir(project())
+        .args(["metadata", "--no-deps", "--format-version", "1"]);
+    let metadata: Value =
+        serde_json::from_slice(&run(&mut metadata).stdout).expect("cargo writes JSON");
+    let packages = metadata["packages"].as_array().expect("it is a list");
+    let smsp = packages.iter().find(|package| package["name"] == "smsp");
+    let told = &smsp.expect("it is one of the packages")["metadata"]["capi"];
+    assert_eq!(told["header"]["generation"], false);
+    assert_eq!(
+        told["install"]["include"]["asset"][0]["from"],
+        "include/**/*"
+    );
+    // The number of version components in libsmsp.so.1.
+    assert_eq!(told["library"]["version_suffix_components"], 1);
+    // The name under which consumers ask pkg-config.
+    assert_eq!(told["pkg_config"]["filename"], "smsp");
 }
 
 #[test]

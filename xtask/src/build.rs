@@ -71,7 +71,6 @@ pub fn release(toolchain: &Toolchain, project: &Project) -> Result<PathBuf> {
         .args(["--release", "--lib", "--locked"])
         .current_dir(&project.folder)
         .env("CARGO_TARGET_DIR", &target)
-        .env("SOURCE_DATE_EPOCH", project.date()?.to_string())
         .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(project, &target)?)
         .envs(
             toolchain

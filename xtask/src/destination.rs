@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -136,7 +137,9 @@ impl Destination {
         }
         fs::create_dir(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         self.made_folders.push(folder.to_owned());
-        Ok(())
+        // Whatever the umask: an installation is for everyone to read.
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
+            .with_context(|| format!("The permissions of {} cannot be set", folder.display()))
     }
 }
 
