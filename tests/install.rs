@@ -174,16 +174,26 @@ fn a_dist_that_fails_leaves_the_earlier_one_as_it_was() {
     fs::create_dir(&dist).expect("a folder can be made");
     fs::write(dist.join("SHA256SUMS"), "earlier").expect("a file can be written");
     let cargo = PathBuf::from(env!("CARGO"));
-    let output = run(Command::new(&cargo)
-        .args(["run", "--quiet", "--package", "xtask", "--target-dir"])
-        .arg(project().join("target"))
-        .args(["--", "dist", "--only", "linux-x86_64", "--output"])
-        .arg(&dist)
-        .current_dir(project())
-        // A machine that has Rust and no Python, and where none of what Python
-        // installs is there yet.
-        .env("PATH", cargo.parent().expect("it lies in a folder"))
-        .env("CARGO_TARGET_DIR", folder.path().join("target")));
+    let xtask = |arguments: &[&str]| {
+        let mut command = Command::new(&cargo);
+        command
+            .args(["run", "--quiet", "--package", "xtask", "--target-dir"])
+            .arg(project().join("target"))
+            .arg("--")
+            .args(arguments)
+            .current_dir(project());
+        command
+    };
+    // It is there, so that the next call needs no compiler.
+    assert!(run(&mut xtask(&["--help"])).status.success());
+    let dist_folder = path(&dist);
+    let output = run(
+        xtask(&["dist", "--only", "linux-x86_64", "--output", dist_folder])
+            // A machine that has Rust and no Python, and where none of what Python
+            // installs is there yet.
+            .env("PATH", cargo.parent().expect("it lies in a folder"))
+            .env("CARGO_TARGET_DIR", folder.path().join("target")),
+    );
     refuses(&output, &["linux-x86_64 was not built", "install python3"]);
     assert_eq!(tree(&dist), [Path::new("SHA256SUMS")]);
 }
