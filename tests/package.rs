@@ -260,6 +260,7 @@ fn the_installation_is_complete_and_remembers_no_place() {
         "lib/pkgconfig/smsp.pc",
         "share/doc/smsp/LICENSE-APACHE",
         "share/doc/smsp/LICENSE-MIT",
+        "share/doc/smsp/THIRD-PARTY-LICENSES",
         "share/man/man1/smsp-status.1",
         "share/man/man3/smsp.3",
     ] {
