@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Context, Error, Result, ensure};
 
 use crate::tool::{self, Binutils};
 
@@ -39,20 +39,53 @@ impl fmt::Display for Version {
     }
 }
 
-/// The highest version among the symbols that a file takes from glibc.
+/// The libraries that are glibc, by the beginnings of their names.
+const LIBRARIES: [&str; 7] = [
+    "libc.so.",
+    "libpthread.so.",
+    "libdl.so.",
+    "libm.so.",
+    "librt.so.",
+    "libutil.so.",
+    "ld-linux",
+];
+
+/// The highest version among the symbols that a file takes from glibc. Fails where
+/// the file needs another library.
 pub fn needed(file: &Path, tools: &Binutils) -> Result<Version> {
-    let mut readelf = tools.command("readelf");
-    let list = tool::run(readelf.args(["-VW"]).arg(file), &tools.advice())?;
-    list.split_whitespace()
+    let readelf = |options| {
+        let mut command = tools.command("readelf");
+        tool::run(command.arg(options).arg(file), &tools.advice())
+    };
+    let others = others(&readelf("-dW")?);
+    ensure!(
+        others.is_empty(),
+        "{} needs {}, and shall need glibc alone.",
+        file.display(),
+        others.join(" and ")
+    );
+    readelf("-VW")?
+        .split_whitespace()
         .filter_map(|word| word.strip_prefix("GLIBC_"))
         .filter_map(|version| version.parse().ok())
         .max()
         .with_context(|| format!("{} takes no symbol from glibc", file.display()))
 }
 
+/// The libraries that a dynamic section asks for beside glibc.
+fn others(dynamic_section: &str) -> Vec<String> {
+    dynamic_section
+        .lines()
+        .filter(|line| line.contains("(NEEDED)"))
+        .filter_map(|line| line.split(['[', ']']).nth(1))
+        .filter(|name| !LIBRARIES.iter().any(|library| name.starts_with(library)))
+        .map(str::to_owned)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Version;
+    use super::{Version, others};
 
     #[test]
     fn versions_are_compared_as_numbers() {
@@ -60,5 +93,15 @@ mod tests {
         assert!(version("2.4") < version("2.17"));
         assert_eq!(version("2.2.5"), version("2.2"));
         assert!("PRIVATE".parse::<Version>().is_err());
+    }
+
+    #[test]
+    fn a_library_beside_glibc_is_seen() {
+        let section = "\
+ 0x0000000000000001 (NEEDED)             Shared library: [libc.so.6]
+ 0x0000000000000001 (NEEDED)             Shared library: [libgcc_s.so.1]
+ 0x000000000000000e (SONAME)             Library soname: [libsmsp.so.1]
+";
+        assert_eq!(others(section), ["libgcc_s.so.1"]);
     }
 }
