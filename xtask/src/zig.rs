@@ -40,6 +40,9 @@ pub fn x86_64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
             "--".into(),
             "-target".into(),
             format!("x86_64-linux-gnu.{glibc}").into(),
+            // Loaded at a random address, as the compilers of Linux systems have it.
+            "-fPIE".into(),
+            "-pie".into(),
         ],
         system_libraries: &LINUX_LIBRARIES_AND_UNWINDER,
         binutils: Binutils::native(),

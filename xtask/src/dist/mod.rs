@@ -5,6 +5,7 @@
 
 pub mod bill_of_materials;
 pub mod checksums;
+pub mod debian;
 pub mod linux_x86_64;
 
 use std::fs;
@@ -21,6 +22,8 @@ pub enum Package {
     /// libsmsp-…-x86_64-linux-glibc2.17.tar.gz
     #[value(name = "linux-x86_64")]
     LinuxX86_64,
+    /// libsmsp1_…_amd64.deb, libsmsp-dev_…_amd64.deb, smsp-status_…_amd64.deb
+    Debian,
     /// libsmsp-….cdx.json
     BillOfMaterials,
 }
@@ -30,6 +33,7 @@ impl Package {
     fn build(self, project: &Project, folder: &Path) -> Result<()> {
         match self {
             Self::LinuxX86_64 => linux_x86_64::build(project, folder),
+            Self::Debian => debian::build(project, folder),
             Self::BillOfMaterials => bill_of_materials::build(project, folder),
         }
     }
