@@ -31,6 +31,12 @@ fn link_arguments() {
         // dlclose() must not unmap it.
         println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
     }
+    let windows_with_gnu_tools = cargo_variable("CARGO_CFG_TARGET_OS") == "windows"
+        && cargo_variable("CARGO_CFG_TARGET_ENV") == "gnu";
+    if windows_with_gnu_tools {
+        // The time of the build would make each build another file.
+        println!("cargo:rustc-cdylib-link-arg=-Wl,--no-insert-timestamp");
+    }
 }
 
 fn write_headers() {

@@ -196,7 +196,7 @@ Namespace Smsp
     End Class
 
     Friend NotInheritable Class Native
-        Private Const Library As String = "libsmsp.so.1"
+        Private Const Library As String = "libsmsp.so.1" ' on Windows "smsp"
         Private Const C As CallingConvention = CallingConvention.Cdecl
 
         <UnmanagedFunctionPointer(C)>

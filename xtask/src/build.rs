@@ -71,7 +71,10 @@ pub fn release(toolchain: &Toolchain, project: &Project) -> Result<PathBuf> {
         .args(["--release", "--lib", "--locked"])
         .current_dir(&project.folder)
         .env("CARGO_TARGET_DIR", &target)
-        .env("CARGO_ENCODED_RUSTFLAGS", rust_flags(project, &target)?)
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            rust_flags(toolchain, project, &target)?,
+        )
         .envs(
             toolchain
                 .environment
@@ -91,7 +94,7 @@ pub fn release(toolchain: &Toolchain, project: &Project) -> Result<PathBuf> {
 
 /// The paths of this machine are replaced by names that are the same everywhere.
 /// `RUSTFLAGS` of the caller stay; what cargo's configuration files say does not.
-fn rust_flags(project: &Project, target: &Path) -> Result<OsString> {
+fn rust_flags(toolchain: &Toolchain, project: &Project, target: &Path) -> Result<OsString> {
     let cargo_home = match env::var_os("CARGO_HOME") {
         Some(folder) => PathBuf::from(folder),
         None => env::home_dir()
@@ -108,6 +111,7 @@ fn rust_flags(project: &Project, target: &Path) -> Result<OsString> {
     remapped.push((target.to_owned(), "/target"));
     let flags = env::var("RUSTFLAGS").unwrap_or_default();
     let flags = flags.split_whitespace().map(OsString::from);
+    remapped.extend(toolchain.remapped.iter().cloned());
     let remapped = remapped.into_iter().map(|(from, to)| {
         let mut flag = OsString::from("--remap-path-prefix=");
         flag.push(from);
@@ -122,7 +126,7 @@ fn rust_flags(project: &Project, target: &Path) -> Result<OsString> {
 }
 
 /// smsp-status carries the library inside, so that it may be copied anywhere.
-fn compile_program(
+pub fn compile_program(
     toolchain: &Toolchain,
     project: &Project,
     library: &Path,

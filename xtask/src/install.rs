@@ -25,8 +25,8 @@ const TEXTS: [&str; 5] = [
     "CHANGELOG.md",
 ];
 
-const PROGRAM: u32 = 0o755;
-const DATA: u32 = 0o644;
+pub const PROGRAM: u32 = 0o755;
+pub const DATA: u32 = 0o644;
 
 /// The folder of the libraries is relative to the prefix: `lib`, or, where a system
 /// has several architectures side by side, `lib/x86_64-linux-gnu`.
@@ -54,15 +54,8 @@ pub fn lay_out(project: &Project, built: &Built, library_folder: &Path, tree: &P
     link(&shared_library, &libraries.join(&soname))?;
     link(&soname, &libraries.join("libsmsp.so"))?;
     copy(&built.static_library, &libraries.join("libsmsp.a"), DATA)?;
-    for name in HEADERS {
-        let header = project.folder.join("include").join(name);
-        copy(&header, &tree.join("include").join(name), DATA)?;
-    }
+    lay_out_headers_and_texts(project, tree)?;
     copy(&built.program, &tree.join("bin/smsp-status"), PROGRAM)?;
-    for name in TEXTS {
-        let text = project.folder.join(name);
-        copy(&text, &tree.join("share/doc/smsp").join(name), DATA)?;
-    }
     let template = Template {
         project,
         library_folder,
@@ -86,15 +79,28 @@ pub fn lay_out(project: &Project, built: &Built, library_folder: &Path, tree: &P
     Ok(())
 }
 
+/// The part of the tree that is the same for every system.
+pub fn lay_out_headers_and_texts(project: &Project, tree: &Path) -> Result<()> {
+    for name in HEADERS {
+        let header = project.folder.join("include").join(name);
+        copy(&header, &tree.join("include").join(name), DATA)?;
+    }
+    for name in TEXTS {
+        let text = project.folder.join(name);
+        copy(&text, &tree.join("share/doc/smsp").join(name), DATA)?;
+    }
+    Ok(())
+}
+
 /// With the same permissions on every machine, whatever its umask.
-fn copy(from: &Path, to: &Path, mode: u32) -> Result<()> {
+pub fn copy(from: &Path, to: &Path, mode: u32) -> Result<()> {
     make_folder_of(to)?;
     fs::copy(from, to)
         .with_context(|| format!("{} cannot be copied to {}", from.display(), to.display()))?;
     set_mode(to, mode)
 }
 
-fn write(path: &Path, text: &str) -> Result<()> {
+pub fn write(path: &Path, text: &str) -> Result<()> {
     make_folder_of(path)?;
     fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))?;
     set_mode(path, DATA)

@@ -24,6 +24,9 @@ pub struct Toolchain {
     pub binutils: Binutils,
     /// For cargo and the C compiler.
     pub environment: Vec<(OsString, OsString)>,
+    /// Folders of its own that must not be named in what it builds, and what
+    /// to name them instead.
+    pub remapped: Vec<(PathBuf, &'static str)>,
 }
 
 impl Toolchain {
@@ -38,6 +41,7 @@ impl Toolchain {
             system_libraries: LINUX_LIBRARIES,
             binutils: Binutils::native(),
             environment: Vec::new(),
+            remapped: Vec::new(),
             triple,
         })
     }

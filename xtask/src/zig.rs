@@ -47,6 +47,7 @@ pub fn x86_64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
         system_libraries: &LINUX_LIBRARIES_AND_UNWINDER,
         binutils: Binutils::native(),
         environment: vec![("PATH".into(), path)],
+        remapped: Vec::new(),
     })
 }
 

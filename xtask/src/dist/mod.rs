@@ -7,6 +7,7 @@ pub mod bill_of_materials;
 pub mod checksums;
 pub mod debian;
 pub mod linux_x86_64;
+pub mod windows_x86_64;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,9 @@ pub enum Package {
     /// libsmsp-…-x86_64-linux-glibc2.17.tar.gz
     #[value(name = "linux-x86_64")]
     LinuxX86_64,
+    /// libsmsp-…-x86_64-windows.zip
+    #[value(name = "windows-x86_64")]
+    WindowsX86_64,
     /// libsmsp1_…_amd64.deb, libsmsp-dev_…_amd64.deb, smsp-status_…_amd64.deb
     Debian,
     /// libsmsp-….cdx.json
@@ -33,6 +37,7 @@ impl Package {
     fn build(self, project: &Project, folder: &Path) -> Result<()> {
         match self {
             Self::LinuxX86_64 => linux_x86_64::build(project, folder),
+            Self::WindowsX86_64 => windows_x86_64::build(project, folder),
             Self::Debian => debian::build(project, folder),
             Self::BillOfMaterials => bill_of_materials::build(project, folder),
         }

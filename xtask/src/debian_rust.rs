@@ -1,0 +1,124 @@
+//! Debian's Rust, for systems that have no standard library to download here:
+//! it has the sources of its own, which cargo then builds for them. Compiler and
+//! sources must be of one version, which another Rust's and Debian's are not.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::project::Project;
+use crate::tool;
+
+/// rustc, cargo and the sources of the standard library. The packages without
+/// `web` in their names have the version that Debian 12 was released with.
+const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
+
+/// Unpacked, not installed, so that it is never taken for the machine's own Rust.
+pub struct DebianRust {
+    root: PathBuf,
+}
+
+impl DebianRust {
+    /// Downloads it where it is not there yet: 145 MB.
+    pub fn unpacked(project: &Project) -> Result<Self> {
+        let root = project.target.join("debian-rust");
+        if !root.is_dir() {
+            fs::create_dir_all(&project.target)
+                .with_context(|| format!("{} cannot be made", project.target.display()))?;
+            let partial = tempfile::Builder::new()
+                .prefix("debian-rust-")
+                .tempdir_in(&project.target)
+                .with_context(|| format!("{} cannot be written", project.target.display()))?;
+            let archives = partial.path().join("archives");
+            let unpacked = partial.path().join("root");
+            download(&archives).context(
+                "Debian's Rust cannot be downloaded; run apt-get update first, on Debian 12",
+            )?;
+            unpack(&archives, &unpacked).context("Debian's Rust cannot be unpacked")?;
+            fs::rename(&unpacked, &root)
+                .with_context(|| format!("{} cannot be made", root.display()))?;
+        }
+        // rustc names its own files by this path.
+        let root = fs::canonicalize(&root)
+            .with_context(|| format!("{} cannot be read", root.display()))?;
+        Ok(Self { root })
+    }
+
+    pub fn cargo(&self) -> PathBuf {
+        self.root.join("usr/bin/cargo")
+    }
+
+    /// cargo's arguments to build for a system and the standard library with it,
+    /// with the unwinding that takes a panic to the guard of the C ABI.
+    pub fn arguments(subcommand: &str, target: &str) -> Vec<OsString> {
+        [
+            subcommand,
+            "-Zbuild-std=std,panic_unwind",
+            "--target",
+            target,
+        ]
+        .map(OsString::from)
+        .into()
+    }
+
+    /// What its programs need to run from here.
+    pub fn environment(&self) -> Vec<(OsString, OsString)> {
+        let mut libraries = self.root.join("usr/lib/x86_64-linux-gnu").into_os_string();
+        if let Some(others) = env::var_os("LD_LIBRARY_PATH") {
+            libraries.push(":");
+            libraries.push(others);
+        }
+        vec![
+            ("LD_LIBRARY_PATH".into(), libraries),
+            ("RUSTC".into(), self.root.join("usr/bin/rustc").into()),
+            // Without it, only nightly versions know -Zbuild-std.
+            ("RUSTC_BOOTSTRAP".into(), "1".into()),
+        ]
+    }
+
+    /// Its folder, and the name to give to that in what it builds.
+    pub fn remapped(&self) -> Vec<(PathBuf, &'static str)> {
+        vec![(self.root.clone(), "/rust")]
+    }
+}
+
+/// The packages, and those they need that this machine does not have.
+fn download(archives: &Path) -> Result<()> {
+    // apt-get keeps unfinished files there.
+    fs::create_dir_all(archives.join("partial"))?;
+    let mut into_archives = OsString::from("Dir::Cache::Archives=");
+    into_archives.push(archives);
+    tool::run(
+        Command::new("apt-get")
+            .args(["install", "--download-only", "--reinstall", "--yes"])
+            .args(["--no-install-recommends", "-o"])
+            .arg(into_archives)
+            // Nothing is changed that another apt-get could be changing.
+            .args(["-o", "Debug::NoLocking=1"])
+            .args(PACKAGES),
+        "it is a part of Debian",
+    )?;
+    Ok(())
+}
+
+fn unpack(archives: &Path, folder: &Path) -> Result<()> {
+    let mut count = 0;
+    for entry in fs::read_dir(archives)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "deb") {
+            let mut dpkg = Command::new("dpkg");
+            let extract = dpkg.arg("--extract").arg(&path).arg(folder);
+            tool::run(extract, "it is a part of Debian")?;
+            count += 1;
+        }
+    }
+    ensure!(
+        count >= PACKAGES.len(),
+        "apt-get downloaded only {count} packages"
+    );
+    Ok(())
+}
