@@ -36,11 +36,27 @@ impl Status {
 
     /// The status that a text of the provider stands for.
     pub fn from_text(text: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .skip(1)
-            .find(|status| status.provider_text().eq_ignore_ascii_case(text))
-            .unwrap_or(Self::Unknown)
+        Self::from_bytes(text.as_bytes())
+    }
+
+    /// The same for a text of which nobody knows yet whether it is UTF-8.
+    pub(crate) fn from_bytes(text: &[u8]) -> Self {
+        let alike = |status: &Self| status.provider_text().as_bytes().eq_ignore_ascii_case(text);
+        let known = Self::ALL.into_iter().skip(1).find(alike);
+        known.unwrap_or(Self::Unknown)
+    }
+
+    /// The status of which this is the [provider's text](Self::provider_text).
+    #[inline]
+    pub(crate) fn documented(text: &[u8]) -> Option<Self> {
+        match text {
+            b"Delivered" => Some(Self::Delivered),
+            b"Not delivered" => Some(Self::NotDelivered),
+            b"Waiting" => Some(Self::Waiting),
+            b"ko" => Some(Self::NotSent),
+            b"" => Some(Self::Unknown),
+            _ => None,
+        }
     }
 
     /// The text as the provider's page spells it; empty for [`Status::Unknown`].
@@ -75,5 +91,19 @@ impl Status {
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Status;
+
+    #[test]
+    fn a_documented_text_is_the_one_that_its_status_has() {
+        for status in Status::ALL {
+            let text = status.provider_text().as_bytes();
+            assert_eq!(Status::documented(text), Some(status));
+            assert_eq!(Status::from_bytes(text), status);
+        }
     }
 }

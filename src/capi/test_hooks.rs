@@ -25,3 +25,9 @@ pub fn result_of_answer(
     let outcome = parse::report(&answer, message_id, &ApiKey::new(api_key));
     pointers::give(smsp_result::new(outcome, message_id))
 }
+
+/// Whether the fast way and serde_json read the same from this body; `None`
+/// where the fast way leaves it to serde_json.
+pub fn both_ways_agree(body: &[u8]) -> Option<bool> {
+    parse::both_ways_agree(body)
+}

@@ -7,23 +7,24 @@ use std::str;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::regular_list;
 use super::validation::ValidationMessages;
 use super::value::{Code, Flag, Found, Slot, Text};
-use crate::report::{NoRoom, ReportBuilder};
+use crate::report::{NoRoom, Recipients, ReportBuilder};
 
 /// What an answer says.
-#[derive(Debug)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Document {
     pub(super) success: Option<bool>,
     pub(super) code: Option<i32>,
     pub(super) message_id: Option<String>,
     message: Option<String>,
     validation_messages: String,
-    pub(super) deliveries: ReportBuilder,
+    pub(super) recipients: Recipients,
 }
 
 /// Why a body is no document.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) enum Unreadable {
     /// What is wrong and where.
     NotDocumented(String),
@@ -34,29 +35,44 @@ pub(super) enum Unreadable {
 impl Document {
     /// Reads a body whole.
     pub(super) fn read(body: &[u8]) -> Result<Self, Unreadable> {
-        let text = str::from_utf8(body)
-            .map_err(|reason| format!("it is not UTF-8 from byte {} on", reason.valid_up_to()))
-            .map_err(Unreadable::NotDocumented)?;
-        if text.trim_ascii().is_empty() {
-            return Err(Unreadable::NotDocumented("it is empty".to_owned()));
+        match Self::read_regular(body) {
+            Some(document) => Ok(document),
+            None => Self::read_any(body),
         }
-        let mut document = Self {
-            success: None,
-            code: None,
-            message_id: None,
-            message: None,
-            validation_messages: String::new(),
-            deliveries: ReportBuilder::for_body(text.len()),
-        };
-        let mut json = serde_json::Deserializer::from_str(text);
-        let read = de::Deserializer::deserialize_map(&mut json, &mut document);
-        match read.and_then(|()| json.end()) {
-            Ok(()) => Ok(document),
-            Err(_) if document.deliveries.ran_out_of_room() => Err(Unreadable::TooLarge),
-            Err(reason) => Err(Unreadable::NotDocumented(without_quote(
-                &reason.to_string(),
-            ))),
-        }
+    }
+
+    /// Reads a body whose list is regular: the list the fast way, and the rest
+    /// as any body.
+    fn read_regular(body: &[u8]) -> Option<Self> {
+        let list = regular_list::read(body)?;
+        let recipients = list.deliveries.finish().ok()?;
+        let rest = Reader::read(&list.rest).ok()?;
+        // Where another list follows, the last one counts.
+        let only_list = rest.lists == 1;
+        only_list.then_some(Self {
+            recipients,
+            ..rest.document
+        })
+    }
+
+    /// Reads any body.
+    fn read_any(body: &[u8]) -> Result<Self, Unreadable> {
+        let reader = Reader::read(body)?;
+        let recipients = reader.deliveries.finish();
+        let recipients =
+            recipients.map_err(|reason| Unreadable::NotDocumented(reason.to_string()))?;
+        Ok(Self {
+            recipients,
+            ..reader.document
+        })
+    }
+
+    /// What a body says when it is read in both ways; `None` where its list is
+    /// not regular.
+    #[cfg(any(test, feature = "test-hooks"))]
+    pub(super) fn read_both_ways(body: &[u8]) -> Option<[Result<Self, Unreadable>; 2]> {
+        let regular = Self::read_regular(body)?;
+        Some([Ok(regular), Self::read_any(body)])
     }
 
     /// The provider's text for a failure: `message`, else the messages of the
@@ -67,6 +83,41 @@ impl Document {
             .flatten()
             .find(|text| !text.is_empty())
             .map(str::to_owned)
+    }
+}
+
+/// Reads an answer with serde_json.
+#[derive(Debug)]
+struct Reader {
+    /// What was read, but for the recipients.
+    document: Document,
+    deliveries: ReportBuilder,
+    /// How many lists there were.
+    lists: usize,
+}
+
+impl Reader {
+    fn read(body: &[u8]) -> Result<Self, Unreadable> {
+        let text = str::from_utf8(body)
+            .map_err(|reason| format!("it is not UTF-8 from byte {} on", reason.valid_up_to()))
+            .map_err(Unreadable::NotDocumented)?;
+        if text.trim_ascii().is_empty() {
+            return Err(Unreadable::NotDocumented("it is empty".to_owned()));
+        }
+        let mut reader = Self {
+            document: Document::default(),
+            deliveries: ReportBuilder::for_body(text.len()),
+            lists: 0,
+        };
+        let mut json = serde_json::Deserializer::from_str(text);
+        let read = de::Deserializer::deserialize_map(&mut json, &mut reader);
+        match read.and_then(|()| json.end()) {
+            Ok(()) => Ok(reader),
+            Err(_) if reader.deliveries.ran_out_of_room() => Err(Unreadable::TooLarge),
+            Err(reason) => Err(Unreadable::NotDocumented(without_quote(
+                &reason.to_string(),
+            ))),
+        }
     }
 }
 
@@ -101,7 +152,7 @@ enum AnswerKey {
     Other,
 }
 
-impl<'de> Visitor<'de> for &mut Document {
+impl<'de> Visitor<'de> for &mut Reader {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,16 +160,22 @@ impl<'de> Visitor<'de> for &mut Document {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let document = &mut self.document;
         while let Some(key) = map.next_key()? {
             match key {
-                AnswerKey::Success => self.success = map.next_value()?,
-                AnswerKey::Code => self.code = map.next_value::<Code>()?.0,
-                AnswerKey::MessageId => self.message_id = map.next_value::<Text>()?.into_option(),
-                AnswerKey::Message => self.message = map.next_value::<Text>()?.into_option(),
-                AnswerKey::ValidationErrors => {
-                    self.validation_messages = map.next_value::<ValidationMessages>()?.0;
+                AnswerKey::Success => document.success = map.next_value()?,
+                AnswerKey::Code => document.code = map.next_value::<Code>()?.0,
+                AnswerKey::MessageId => {
+                    document.message_id = map.next_value::<Text>()?.into_option();
                 }
-                AnswerKey::Deliveries => map.next_value_seed(List(&mut self.deliveries))?,
+                AnswerKey::Message => document.message = map.next_value::<Text>()?.into_option(),
+                AnswerKey::ValidationErrors => {
+                    document.validation_messages = map.next_value::<ValidationMessages>()?.0;
+                }
+                AnswerKey::Deliveries => {
+                    self.lists += 1;
+                    map.next_value_seed(List(&mut self.deliveries))?;
+                }
                 AnswerKey::Other => {
                     map.next_value::<IgnoredAny>()?;
                 }

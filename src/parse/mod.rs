@@ -5,6 +5,9 @@
 //! `code`, whatever the HTTP status.
 
 mod answer;
+#[cfg(test)]
+mod both_ways;
+mod regular_list;
 mod validation;
 mod value;
 
@@ -32,13 +35,26 @@ pub(crate) fn report(answer: &Answer, asked_id: &str, key: &ApiKey) -> Result<Re
     })
 }
 
+/// Whether both ways to read this body say the same; `None` where there is only
+/// one, since its list is not regular.
+#[cfg(feature = "test-hooks")]
+pub(crate) fn both_ways_agree(body: &[u8]) -> Option<bool> {
+    let [regular, any] = Document::read_both_ways(body)?;
+    Some(regular == any)
+}
+
 /// What a well-formed answer under this HTTP status means.
 fn judge(document: Document, status: u16, asked_id: &str, key: &ApiKey) -> Result<Report, Error> {
     let code = document.code;
     let outcome = match document.success {
         Some(true) if is_success(status) => {
             let id = document.message_id.unwrap_or_else(|| asked_id.to_owned());
-            return Ok(document.deliveries.finish(id, status, code.unwrap_or(0)));
+            return Ok(Report::new(
+                document.recipients,
+                id,
+                status,
+                code.unwrap_or(0),
+            ));
         }
         Some(true) => Err(undocumented(status, "it says success")),
         Some(false) => match code {

@@ -5,12 +5,14 @@
 //! from the network is replaced by U+FFFD, so that nothing after it is hidden
 //! from a reader for whom NUL ends a text.
 
-use std::borrow::Cow;
+mod builder;
 
 use crate::status::Status;
 
+pub(crate) use builder::{NoRoom, ReportBuilder, Spelt};
+
 /// One recipient: where its texts begin, and what does not need a text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 struct Record {
     /// Offset of the phone number; the date's text follows it.
     texts: u32,
@@ -26,6 +28,12 @@ pub struct Report {
     message_id: Box<str>,
     http_status: u16,
     api_code: i32,
+    recipients: Recipients,
+}
+
+/// The list in a report.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Recipients {
     records: Vec<Record>,
     texts: String,
 }
@@ -38,6 +46,20 @@ pub struct Delivery<'a> {
 }
 
 impl Report {
+    pub(crate) fn new(
+        recipients: Recipients,
+        message_id: String,
+        http_status: u16,
+        api_code: i32,
+    ) -> Self {
+        Self {
+            message_id: message_id.into_boxed_str(),
+            http_status,
+            api_code,
+            recipients,
+        }
+    }
+
     /// The message ID as the answer gives it, or the one that was asked for
     /// where the answer gives none.
     pub fn message_id(&self) -> &str {
@@ -57,19 +79,19 @@ impl Report {
     /// How many recipients the report names. A report that has only just been
     /// started by the provider may name none yet.
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.recipients.records.len()
     }
 
     /// Whether the report names no recipient.
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.recipients.records.is_empty()
     }
 
     /// The recipient at this place, from 0 to `len() - 1`.
     pub fn get(&self, index: usize) -> Option<Delivery<'_>> {
-        self.records.get(index).map(|&record| Delivery {
+        self.recipients.records.get(index).map(|&record| Delivery {
             record,
-            texts: &self.texts,
+            texts: &self.recipients.texts,
         })
     }
 
@@ -83,7 +105,11 @@ impl Report {
 
     /// How many recipients have this status.
     pub fn count_status(&self, status: Status) -> usize {
-        self.records.iter().filter(|r| r.status == status).count()
+        self.recipients
+            .records
+            .iter()
+            .filter(|r| r.status == status)
+            .count()
     }
 
     /// The place of the first recipient with exactly this number, as the
@@ -200,143 +226,4 @@ fn terminated_text_at(texts: &str, offset: u32) -> &str {
 fn text_at(texts: &str, offset: u32) -> &str {
     let terminated = terminated_text_at(texts, offset);
     terminated.strip_suffix('\0').unwrap_or(terminated)
-}
-
-/// Collects the recipients of an answer into a [`Report`].
-#[derive(Debug)]
-pub(crate) struct ReportBuilder {
-    records: Vec<Record>,
-    texts: String,
-    /// Where the provider's own spelling of each status stands.
-    known_status_texts: [u32; Status::ALL.len()],
-    /// Where the texts of the recipients begin, after the known statuses.
-    first_text: usize,
-    /// Where the last status text of another spelling stands.
-    other_status_text: Option<u32>,
-    ran_out_of_room: bool,
-}
-
-/// There is no memory for the recipients, or their texts outgrew the 4 GiB that
-/// a record can point into.
-#[derive(Debug)]
-pub(crate) struct NoRoom;
-
-impl ReportBuilder {
-    /// Makes room for the recipients that a JSON body of this size can hold.
-    pub(crate) fn for_body(bytes: usize) -> Self {
-        // The shape on the provider's page takes 86 bytes an entry, 24 of them
-        // text. Where there is no memory for so many, there may still be enough
-        // for those that come.
-        let entries = bytes / 86;
-        let mut records = Vec::new();
-        let mut texts = String::new();
-        let _ = records.try_reserve_exact(entries);
-        let _ = texts.try_reserve_exact(64 + entries * 25);
-        let known_status_texts = Status::ALL.map(|status| {
-            let offset = texts.len() as u32;
-            push_terminated(&mut texts, status.provider_text());
-            offset
-        });
-        Self {
-            records,
-            known_status_texts,
-            first_text: texts.len(),
-            texts,
-            other_status_text: None,
-            ran_out_of_room: false,
-        }
-    }
-
-    /// Whether a recipient could not be added.
-    pub(crate) fn ran_out_of_room(&self) -> bool {
-        self.ran_out_of_room
-    }
-
-    /// Forgets the recipients collected so far.
-    pub(crate) fn clear(&mut self) {
-        self.records.clear();
-        self.texts.truncate(self.first_text);
-        self.other_status_text = None;
-    }
-
-    /// Adds a recipient.
-    pub(crate) fn push(
-        &mut self,
-        phone_number: &str,
-        status_text: &str,
-        stop_sms: bool,
-        date_text: &str,
-    ) -> Result<(), NoRoom> {
-        let added = self.try_push(phone_number, status_text, stop_sms, date_text);
-        self.ran_out_of_room |= added.is_err();
-        added
-    }
-
-    fn try_push(
-        &mut self,
-        phone_number: &str,
-        status_text: &str,
-        stop_sms: bool,
-        date_text: &str,
-    ) -> Result<(), NoRoom> {
-        let status = Status::from_text(status_text);
-        let status_text = self.status_text_offset(status, status_text)?;
-        let texts = self.push_text(phone_number)?;
-        self.push_text(date_text)?;
-        self.records.try_reserve(1).map_err(|_| NoRoom)?;
-        self.records.push(Record {
-            texts,
-            status_text,
-            status,
-            stop_sms,
-        });
-        Ok(())
-    }
-
-    /// The finished report.
-    pub(crate) fn finish(self, message_id: String, http_status: u16, api_code: i32) -> Report {
-        Report {
-            message_id: message_id.into_boxed_str(),
-            http_status,
-            api_code,
-            records: self.records,
-            texts: self.texts,
-        }
-    }
-
-    /// Where this status text stands. A spelling that is not the provider's
-    /// documented one is stored once for a run of recipients that share it.
-    fn status_text_offset(&mut self, status: Status, text: &str) -> Result<u32, NoRoom> {
-        if text == status.provider_text() {
-            return Ok(self.known_status_texts[status as usize]);
-        }
-        match self.other_status_text {
-            Some(offset) if text_at(&self.texts, offset) == text => Ok(offset),
-            _ => {
-                let offset = self.push_text(text)?;
-                self.other_status_text = Some(offset);
-                Ok(offset)
-            }
-        }
-    }
-
-    /// Appends a text, with a NUL inside made visible, and says where it begins.
-    fn push_text(&mut self, text: &str) -> Result<u32, NoRoom> {
-        let offset = u32::try_from(self.texts.len()).map_err(|_| NoRoom)?;
-        let text = if text.contains('\0') {
-            Cow::Owned(text.replace('\0', "\u{FFFD}"))
-        } else {
-            Cow::Borrowed(text)
-        };
-        let room = self.texts.try_reserve(text.len() + 1);
-        room.map_err(|_| NoRoom)?;
-        push_terminated(&mut self.texts, &text);
-        Ok(offset)
-    }
-}
-
-/// Appends a text with the NUL that ends it.
-fn push_terminated(texts: &mut String, text: &str) {
-    texts.push_str(text);
-    texts.push('\0');
 }
