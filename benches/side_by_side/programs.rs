@@ -7,6 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use xtask::cargo;
+use xtask::project::Project;
+use xtask::toolchain::Toolchain;
 
 /// How all C and C++ is compiled, ours and the peers'.
 const COMPILER_OPTIONS: [&str; 2] = ["-O2", "-DNDEBUG"];
@@ -132,16 +134,14 @@ impl Programs {
     }
 
     fn build_with_cargo(&self) -> Result<()> {
-        run(cargo::command()
-            .args(["build", "--quiet", "--release", "--lib"])
-            .current_dir(project()))?;
+        let shipped = xtask::build::release(&Toolchain::native()?, &Project::find()?)?;
         // Apart, for this has the parser as a function of its own in it.
         run(cargo::command()
             .args(["build", "--quiet", "--release"])
             .args(["--package", "smsp-bench-programs", "--target-dir"])
             .arg(&self.folder)
             .current_dir(project()))?;
-        let built = target().join("release/libsmsp.so");
+        let built = shipped.join("libsmsp.so");
         fs::copy(&built, self.library())
             .with_context(|| format!("{} cannot be copied", built.display()))?;
         let link = self.folder.join("library/libsmsp.so");

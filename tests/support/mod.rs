@@ -70,7 +70,11 @@ impl Libraries {
             return Self::built();
         }
         static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
-        LIBRARIES.get_or_init(|| Self::installed_from(&cargo_build(&["--release"], "release")))
+        LIBRARIES.get_or_init(|| {
+            // As they are shipped: xtask/src/build.rs.
+            let as_shipped = ["rustc", "--release", "--crate-type", "cdylib,staticlib"];
+            Self::installed_from(&cargo_build(&as_shipped, "release"))
+        })
     }
 
     /// Those of a build in which a test can plant a fault.
@@ -78,6 +82,7 @@ impl Libraries {
         static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
         LIBRARIES.get_or_init(|| {
             let arguments = [
+                "build",
                 "--features",
                 "test-hooks",
                 "--target-dir",
@@ -137,9 +142,9 @@ fn cargo_build(arguments: &[&str], profile: &str) -> PathBuf {
     let mut command = xtask::cargo::command();
     command
         .current_dir(project())
-        .args(["build", "--quiet", "--lib"])
-        .args(["--message-format", "json-render-diagnostics"])
-        .args(arguments);
+        .args(arguments)
+        .args(["--quiet", "--lib"])
+        .args(["--message-format", "json-render-diagnostics"]);
     let output = run(&mut command);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let messages = text(&output.stdout);

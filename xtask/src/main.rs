@@ -68,8 +68,8 @@ fn run(task: Task) -> Result<()> {
     let project = Project::find()?;
     match task {
         Task::StaticLibrary { output } => {
-            build::plain_release(&project)?;
-            let archive = project.target.join("release/libsmsp.a");
+            let release = build::release(&Toolchain::native()?, &project)?;
+            let archive = release.join("libsmsp.a");
             let tools = Binutils::native();
             static_library::localise(&archive, &project.header(), &output, &tools)?;
             println!("{}", output.display());

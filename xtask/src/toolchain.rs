@@ -15,7 +15,7 @@ pub struct Toolchain {
     pub triple: String,
     /// Another cargo than the one that runs this program.
     pub cargo: Option<PathBuf>,
-    /// cargo's subcommand and what it needs: `build --target …`.
+    /// cargo's subcommand and what it needs: `rustc --target …`.
     pub cargo_arguments: Vec<OsString>,
     /// The C compiler and what it always needs.
     pub c_compiler: Vec<OsString>,
@@ -36,7 +36,7 @@ impl Toolchain {
         Ok(Self {
             name: "native",
             cargo: None,
-            cargo_arguments: vec!["build".into(), "--target".into(), (&triple).into()],
+            cargo_arguments: vec!["rustc".into(), "--target".into(), (&triple).into()],
             c_compiler: vec!["cc".into()],
             system_libraries: LINUX_LIBRARIES,
             binutils: Binutils::native(),

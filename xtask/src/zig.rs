@@ -27,9 +27,9 @@ pub fn x86_64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
     Ok(Toolchain {
         name: "linux-x86_64",
         triple: triple.to_owned(),
-        cargo: None,
+        cargo: Some(folder.join("cargo-zigbuild")),
         cargo_arguments: vec![
-            "zigbuild".into(),
+            "rustc".into(),
             "--target".into(),
             format!("{triple}.{glibc}").into(),
         ],
