@@ -187,13 +187,18 @@ fn a_dist_that_fails_leaves_the_earlier_one_as_it_was() {
     // It is there, so that the next call needs no compiler.
     assert!(run(&mut xtask(&["--help"])).status.success());
     let dist_folder = path(&dist);
-    let output = run(
-        xtask(&["dist", "--only", "linux-x86_64", "--output", dist_folder])
-            // A machine that has Rust and no Python, and where none of what Python
-            // installs is there yet.
+    for (package, advice) in [
+        ("linux-x86_64", "install python3"),
+        ("linux-aarch64", "install binutils-aarch64-linux-gnu"),
+        ("windows-x86_64", "install gcc-mingw-w64-x86-64"),
+    ] {
+        let output = run(xtask(&["dist", "--only", package, "--output", dist_folder])
+            // A machine that has Rust and nothing else, and where none of what
+            // Python installs is there yet.
             .env("PATH", cargo.parent().expect("it lies in a folder"))
-            .env("CARGO_TARGET_DIR", folder.path().join("target")),
-    );
-    refuses(&output, &["linux-x86_64 was not built", "install python3"]);
+            .env("CARGO_TARGET_DIR", folder.path().join("target")));
+        let told = format!("{package} was not built");
+        refuses(&output, &[&told, advice]);
+    }
     assert_eq!(tree(&dist), [Path::new("SHA256SUMS")]);
 }

@@ -1,11 +1,14 @@
 //! cargo-zigbuild: builds for Linux systems older than this one, with the C
 //! compiler and the lists of glibc's symbols that zig brings along.
 
-use std::path::PathBuf;
+use std::env;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::debian_rust::DebianRust;
 use crate::project::Project;
 use crate::tool::{self, Binutils};
 use crate::toolchain::Toolchain;
@@ -21,9 +24,6 @@ const LINUX_LIBRARIES_AND_UNWINDER: [&str; 6] =
 pub fn x86_64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
     let folder = installed(project)?;
     let triple = "x86_64-unknown-linux-gnu";
-    let mut path = folder.clone().into_os_string();
-    path.push(":");
-    path.push(std::env::var_os("PATH").unwrap_or_default());
     Ok(Toolchain {
         name: "linux-x86_64",
         triple: triple.to_owned(),
@@ -33,22 +33,52 @@ pub fn x86_64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
             "--target".into(),
             format!("{triple}.{glibc}").into(),
         ],
-        c_compiler: vec![
-            folder.join("cargo-zigbuild").into(),
-            "zig".into(),
-            "cc".into(),
-            "--".into(),
-            "-target".into(),
-            format!("x86_64-linux-gnu.{glibc}").into(),
-            // Loaded at a random address, as the compilers of Linux systems have it.
-            "-fPIE".into(),
-            "-pie".into(),
-        ],
+        c_compiler: c_compiler(&folder, &format!("x86_64-linux-gnu.{glibc}")),
         system_libraries: &LINUX_LIBRARIES_AND_UNWINDER,
         binutils: Binutils::native(),
-        environment: vec![("PATH".into(), path)],
+        environment: vec![on_the_path(&folder)],
         remapped: Vec::new(),
     })
+}
+
+/// The same for 64-bit Arm, with a standard library that is built here.
+pub fn aarch64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
+    let binutils = Binutils {
+        prefix: "aarch64-linux-gnu-".to_owned(),
+    };
+    tool::find("aarch64-linux-gnu-objcopy", &binutils.advice())?;
+    let folder = installed(project)?;
+    let rust = DebianRust::unpacked(project)?;
+    let triple = "aarch64-unknown-linux-gnu";
+    let mut environment = rust.environment();
+    environment.push(on_the_path(&folder));
+    Ok(Toolchain {
+        name: "linux-aarch64",
+        triple: triple.to_owned(),
+        cargo: Some(rust.cargo()),
+        cargo_arguments: DebianRust::arguments("zigbuild", &format!("{triple}.{glibc}")),
+        c_compiler: c_compiler(&folder, &format!("aarch64-linux-gnu.{glibc}")),
+        system_libraries: &LINUX_LIBRARIES_AND_UNWINDER,
+        binutils,
+        environment,
+        remapped: rust.remapped(),
+    })
+}
+
+fn c_compiler(folder: &Path, target: &str) -> Vec<OsString> {
+    let mut command = vec![folder.join("cargo-zigbuild").into_os_string()];
+    command.extend(["zig", "cc", "--", "-target", target].map(OsString::from));
+    // Loaded at a random address, as the compilers of Linux systems have it.
+    command.extend(["-fPIE", "-pie"].map(OsString::from));
+    command
+}
+
+/// The PATH with this folder first.
+fn on_the_path(folder: &Path) -> (OsString, OsString) {
+    let mut path = folder.as_os_str().to_owned();
+    path.push(":");
+    path.push(env::var_os("PATH").unwrap_or_default());
+    ("PATH".into(), path)
 }
 
 /// The folder of the programs, which are installed there once.

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::{files, linux_x86_64};
+use super::{files, linux, linux_x86_64};
 use crate::install;
 use crate::licences;
 use crate::project::Project;
@@ -46,7 +46,7 @@ pub fn build(project: &Project, folder: &Path) -> Result<()> {
             Some("control") => {
                 let text = read(&file)?
                     .replace("@MAINTAINER@", &maintainer())
-                    .replace("@GLIBC@", linux_x86_64::GLIBC);
+                    .replace("@GLIBC@", linux::GLIBC);
                 write(&work.join("debian/control"), &text)?;
             }
             Some("copyright") => {

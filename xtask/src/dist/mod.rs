@@ -6,6 +6,8 @@
 pub mod bill_of_materials;
 pub mod checksums;
 pub mod debian;
+pub mod linux;
+pub mod linux_aarch64;
 pub mod linux_x86_64;
 pub mod windows_x86_64;
 
@@ -23,6 +25,9 @@ pub enum Package {
     /// libsmsp-…-x86_64-linux-glibc2.17.tar.gz
     #[value(name = "linux-x86_64")]
     LinuxX86_64,
+    /// libsmsp-…-aarch64-linux-glibc2.17.tar.gz
+    #[value(name = "linux-aarch64")]
+    LinuxAarch64,
     /// libsmsp-…-x86_64-windows.zip
     #[value(name = "windows-x86_64")]
     WindowsX86_64,
@@ -37,6 +42,7 @@ impl Package {
     fn build(self, project: &Project, folder: &Path) -> Result<()> {
         match self {
             Self::LinuxX86_64 => linux_x86_64::build(project, folder),
+            Self::LinuxAarch64 => linux_aarch64::build(project, folder),
             Self::WindowsX86_64 => windows_x86_64::build(project, folder),
             Self::Debian => debian::build(project, folder),
             Self::BillOfMaterials => bill_of_materials::build(project, folder),
