@@ -9,36 +9,19 @@
 #include "clocks.h"
 #include "curl_body.h"
 #include "digest.h"
-#include "yyjson_recipients.h"
+#include "yyjson_answer.h"
 
 struct question {
   const char *base_url, *ca_file, *key, *message_id;
   struct curl_slist *headers;
 };
 
-static struct digest read_and_free(struct body *body)
-{
-  yyjson_doc *document =
-      yyjson_read_opts(body->bytes, body->length, YYJSON_READ_INSITU, NULL, NULL);
-  struct recipients recipients;
-  struct digest digest = {0};
-
-  if (document == NULL) {
-    give_up("yyjson cannot read the body");
-  }
-  recipients = yyjson_recipients(document);
-  recipients_read(&recipients, digest_add, &digest);
-  free(recipients.array);
-  yyjson_doc_free(document);
-  free(body->bytes);
-  return digest;
-}
-
 static struct digest ask(const struct question *question, CURL *kept)
 {
   CURL *easy = kept != NULL ? kept : easy_handle(question->ca_file, question->headers);
   char *url = question_url(easy, question->base_url, question->key, question->message_id);
   struct body body = {0};
+  struct digest digest = {0};
   CURLcode code;
 
   curl_easy_setopt(easy, CURLOPT_URL, url);
@@ -51,7 +34,8 @@ static struct digest ask(const struct question *question, CURL *kept)
   if (kept == NULL) {
     curl_easy_cleanup(easy);
   }
-  return read_and_free(&body);
+  read_answer(&body, &digest);
+  return digest;
 }
 
 int main(int argc, char **argv)

@@ -1,20 +1,20 @@
 //! One call after the other, over TLS and in the clear.
 
-use anyhow::{Context, Result, ensure};
-use smsp_sandbox::{Answer, Config, Sandbox};
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
 
 use crate::Effort;
-use crate::answers::{self, Layout};
 use crate::callgrind::{Within, instructions_each};
 use crate::programs::Programs;
 use crate::report::{Limit, Report, Table, ratio};
 use crate::rounds::{Series, numbers_of, take_turns};
+use crate::servers::{Servers, address};
 
 /// A kind of call.
 struct Kind {
     title: &'static str,
-    /// Whether connections are kept: the first argument of the programs.
-    mode: &'static str,
+    mode: Mode,
     entries: u64,
     tls: bool,
     /// Calls in one run, and in one run under callgrind.
@@ -24,10 +24,22 @@ struct Kind {
     limit: Option<Limit>,
 }
 
-const KINDS: [Kind; 4] = [
+/// What is kept from call to call.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Mode {
+    /// The client and its connection, as libcurl's easy handle.
+    Kept,
+    /// Nothing: a client and a connection for each call.
+    New,
+    /// What `smsp_bulk_status` keeps for the whole process. libcurl has nothing
+    /// like it, so its easy handle is kept.
+    Shared,
+}
+
+const KINDS: [Kind; 5] = [
     Kind {
         title: "warm, TLS, 1 entry",
-        mode: "kept",
+        mode: Mode::Kept,
         entries: 1,
         tls: true,
         calls: 1000,
@@ -36,7 +48,7 @@ const KINDS: [Kind; 4] = [
     },
     Kind {
         title: "warm, TLS, 500 entries",
-        mode: "kept",
+        mode: Mode::Kept,
         entries: 500,
         tls: true,
         calls: 500,
@@ -44,8 +56,17 @@ const KINDS: [Kind; 4] = [
         limit: Some(Limit::with_goal(1.0, 0.9)),
     },
     Kind {
+        title: "cold, TLS, 1 entry",
+        mode: Mode::New,
+        entries: 1,
+        tls: true,
+        calls: 50,
+        counted_calls: 10,
+        limit: Some(Limit::at_most(0.4)),
+    },
+    Kind {
         title: "warm, plain, 1 entry",
-        mode: "kept",
+        mode: Mode::Kept,
         entries: 1,
         tls: false,
         calls: 1000,
@@ -53,110 +74,130 @@ const KINDS: [Kind; 4] = [
         limit: None,
     },
     Kind {
-        title: "cold, TLS, 1 entry",
-        mode: "new",
+        title: "smsp_bulk_status again, plain, 1 entry",
+        mode: Mode::Shared,
         entries: 1,
-        tls: true,
-        calls: 50,
-        counted_calls: 10,
-        limit: Some(Limit::at_most(0.4)),
+        tls: false,
+        calls: 1000,
+        counted_calls: 100,
+        limit: None,
     },
 ];
 
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Caller {
+    Smsp,
+    Curl,
+    /// The HTTP library alone, without reading the recipients.
+    Ureq,
+    /// The floor: the TLS library alone.
+    Rustls,
+}
+
 /// Ours first.
-const CALLERS: [(&str, &str); 2] = [
-    ("libsmsp", "calls_smsp"),
-    ("libcurl + yyjson", "calls_curl"),
-];
+const CALLERS: [Caller; 4] = [Caller::Smsp, Caller::Curl, Caller::Ureq, Caller::Rustls];
 
-/// The servers, with an answer for each number of entries under that ID.
-struct Servers {
-    tls: Sandbox,
-    plain: Sandbox,
-}
+impl Caller {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Smsp => "libsmsp",
+            Self::Curl => "libcurl + yyjson",
+            Self::Ureq => "ureq alone",
+            Self::Rustls => "rustls alone",
+        }
+    }
 
-impl Servers {
-    fn start() -> Result<Self> {
-        let start = |tls| {
-            let sandbox = Sandbox::start(Config {
-                tls,
-                ..Config::default()
-            });
-            let sandbox = sandbox.context("The sandbox cannot be started")?;
-            for entries in [1, 500] {
-                let body = answers::body(entries, Layout::Compact);
-                sandbox.answer_with(&entries.to_string(), Answer::json(200, body));
-            }
-            anyhow::Ok(sandbox)
+    /// Whether it can make such a call.
+    fn can(self, kind: &Kind) -> bool {
+        match self {
+            Self::Smsp | Self::Curl => true,
+            Self::Ureq => kind.mode != Mode::Shared,
+            Self::Rustls => kind.mode == Mode::Kept && kind.tls,
+        }
+    }
+
+    fn program(self, programs: &Programs) -> PathBuf {
+        match self {
+            Self::Smsp => programs.path("calls_smsp"),
+            Self::Curl => programs.path("calls_curl"),
+            Self::Ureq => programs.rust_path("calls_ureq"),
+            Self::Rustls => programs.rust_path("calls_rustls"),
+        }
+    }
+
+    fn arguments(self, servers: &Servers, kind: &Kind, calls: u32) -> Vec<String> {
+        let server = if kind.tls {
+            &servers.tls
+        } else {
+            &servers.plain
         };
-        Ok(Self {
-            tls: start(true)?,
-            plain: start(false)?,
-        })
-    }
-
-    fn arguments(&self, kind: &Kind, calls: u32) -> Vec<String> {
-        let server = if kind.tls { &self.tls } else { &self.plain };
-        vec![
-            kind.mode.to_owned(),
-            server.base_url(),
-            server.ca_file().display().to_string(),
-            server.api_key().to_owned(),
-            kind.entries.to_string(),
-            calls.to_string(),
-        ]
+        let mode = match kind.mode {
+            Mode::New => "new",
+            Mode::Shared if self == Self::Smsp => "shared",
+            Mode::Kept | Mode::Shared => "kept",
+        };
+        let mut arguments = vec![mode.to_owned()];
+        arguments.extend(address(server));
+        arguments.extend([kind.entries.to_string(), calls.to_string()]);
+        arguments
     }
 }
 
-pub fn measure(programs: &Programs, effort: Effort, report: &mut Report) -> Result<()> {
-    let servers = Servers::start()?;
-    report.add(&instructions(programs, &servers, effort)?)?;
+pub fn measure(
+    programs: &Programs,
+    servers: &Servers,
+    effort: Effort,
+    report: &mut Report,
+) -> Result<()> {
+    report.add(&instructions(programs, servers, effort)?)?;
     for kind in &KINDS {
-        report.add(&time(programs, &servers, kind, effort)?)?;
+        report.add(&time(programs, servers, kind, effort)?)?;
     }
     Ok(())
 }
 
 fn instructions(programs: &Programs, servers: &Servers, effort: Effort) -> Result<Table> {
+    let [ours, peer, ureq, rustls] = CALLERS.map(Caller::title);
     let mut table = Table::new(
         "Calls: thousand instructions for each",
-        [
-            "",
-            "libsmsp",
-            "libcurl + yyjson",
-            "ours ÷ peer",
-            "limit",
-            "",
-        ],
+        ["", ours, peer, "ours ÷ peer", "limit", "", ureq, rustls],
     );
     for kind in &KINDS {
         let calls = match effort {
             Effort::Quick => 2,
             Effort::Full => kind.counted_calls,
         };
-        let mut counts = Vec::new();
-        for (_, program) in CALLERS {
-            let program = programs.path(program);
-            counts.push(instructions_each(
-                &program,
-                Within::Program,
-                calls,
-                |calls| servers.arguments(kind, calls),
-            )?);
-        }
-        let over = counts[0] / counts[1];
+        let count = |caller: Caller| {
+            let program = caller.program(programs);
+            let each = instructions_each(&program, Within::Program, calls, |calls| {
+                caller.arguments(servers, kind, calls)
+            });
+            anyhow::Ok(each? / 1000.0)
+        };
+        let cell = |caller: Caller| match caller.can(kind) {
+            true => Ok(format!("{:.1}", count(caller)?)),
+            false => anyhow::Ok(String::new()),
+        };
+        let (ours, peer) = (count(Caller::Smsp)?, count(Caller::Curl)?);
+        let over = ours / peer;
         let verdict = kind.limit.map(|limit| limit.verdict(over));
-        table.row(
-            [
-                kind.title.to_owned(),
-                format!("{:.1}", counts[0] / 1000.0),
-                format!("{:.1}", counts[1] / 1000.0),
-                format!("{over:.2}"),
-            ]
-            .into_iter()
-            .chain(verdict.unwrap_or_else(Limit::none)),
-        );
+        let [limit, verdict] = verdict.unwrap_or_else(Limit::none);
+        table.row([
+            kind.title.to_owned(),
+            format!("{ours:.1}"),
+            format!("{peer:.1}"),
+            format!("{over:.2}"),
+            limit,
+            verdict,
+            cell(Caller::Ureq)?,
+            cell(Caller::Rustls)?,
+        ]);
     }
+    table.note(
+        "ureq alone and rustls alone bring the answer without reading it; rustls alone is the \
+         floor."
+            .to_owned(),
+    );
     Ok(table)
 }
 
@@ -165,14 +206,16 @@ fn time(programs: &Programs, servers: &Servers, kind: &Kind, effort: Effort) -> 
         Effort::Quick => (1, 10),
         Effort::Full => (7, kind.calls),
     };
-    let arguments = servers.arguments(kind, calls);
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let measured = take_turns(rounds, &CALLERS, |(title, program)| {
-        let lines = numbers_of(&programs.path(program), &arguments)?;
+    let callers: Vec<Caller> = CALLERS.into_iter().filter(|c| c.can(kind)).collect();
+    let measured = take_turns(rounds, &callers, |caller| {
+        let arguments = caller.arguments(servers, kind, calls);
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let lines = numbers_of(&caller.program(programs), &arguments)?;
         let read = lines.get(1).and_then(|digest| digest.first());
         ensure!(
-            read == Some(&(kind.entries as f64)),
-            "{title} has not read all recipients"
+            read.is_none_or(|&read| read == kind.entries as f64),
+            "{} has not read all recipients",
+            caller.title()
         );
         Ok((lines[0][0], lines[0][1]))
     })?;
@@ -194,10 +237,10 @@ fn time(programs: &Programs, servers: &Servers, kind: &Kind, effort: Effort) -> 
         all.map(|runs| runs.iter().map(figure).collect()).collect()
     };
     let (wall, cpu) = (column(|run| run.0), column(|run| run.1));
-    for (place, (title, _)) in CALLERS.iter().enumerate() {
+    for (place, caller) in callers.iter().enumerate() {
         let each = |series: &Series| format!("{:.1}", series.median() / 1000.0 / f64::from(calls));
         table.row([
-            (*title).to_owned(),
+            caller.title().to_owned(),
             each(&wall[place]),
             ratio(&wall[0], &wall[place]),
             each(&cpu[place]),

@@ -10,19 +10,26 @@
 //! and prints tables. `benches/README.md` says what is compared and how.
 
 mod answers;
+mod asleep;
+mod batch;
 mod callgrind;
 mod calls;
 mod parse;
 mod peers;
+mod plot;
 mod programs;
+mod recipes;
 mod report;
 mod rounds;
+mod servers;
+mod size;
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 
 use programs::Programs;
 use report::Report;
+use servers::Servers;
 
 #[derive(Debug, Parser)]
 #[command(about = "Measures libsmsp beside libcurl with a JSON library.")]
@@ -43,6 +50,12 @@ enum Question {
     Parse,
     /// One call after the other.
     Calls,
+    /// Many messages at once.
+    Batch,
+    /// A client at rest, and a wait that sleeps.
+    Asleep,
+    /// Bytes shipped and memory held.
+    Size,
 }
 
 /// How long to measure.
@@ -61,12 +74,16 @@ fn main() -> Result<()> {
     };
     peers::check()?;
     let programs = Programs::build()?;
+    let servers = Servers::start()?;
     let mut report = Report::create(programs.folder())?;
     for question in Question::value_variants() {
         if arguments.questions.is_empty() || arguments.questions.contains(question) {
             match question {
                 Question::Parse => parse::measure(&programs, effort, &mut report)?,
-                Question::Calls => calls::measure(&programs, effort, &mut report)?,
+                Question::Calls => calls::measure(&programs, &servers, effort, &mut report)?,
+                Question::Batch => batch::measure(&programs, &servers, effort, &mut report)?,
+                Question::Asleep => asleep::measure(&programs, &servers, effort, &mut report)?,
+                Question::Size => size::measure(&programs, &servers, effort, &mut report)?,
             }
         }
     }

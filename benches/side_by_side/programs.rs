@@ -10,78 +10,10 @@ use xtask::cargo;
 use xtask::project::Project;
 use xtask::toolchain::Toolchain;
 
+use crate::recipes::{Link, OTHERS, PARSER_MAINS, PARSERS};
+
 /// How all C and C++ is compiled, ours and the peers'.
 const COMPILER_OPTIONS: [&str; 2] = ["-O2", "-DNDEBUG"];
-
-/// A program: its name, its sources in `benches/programs`, and what it links.
-struct Recipe {
-    name: &'static str,
-    sources: &'static [&'static str],
-    links: &'static [Link],
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Link {
-    /// The released shared library.
-    Smsp,
-    /// Its parser alone, without a network.
-    SmspParser,
-    Yyjson,
-    System(&'static str),
-}
-
-/// The ways to parse. Each becomes two programs, `NAME_time` and `NAME_heap`.
-const PARSERS: [Recipe; 6] = [
-    Recipe {
-        name: "parse_smsp",
-        sources: &["parse_smsp.c"],
-        links: &[Link::SmspParser],
-    },
-    Recipe {
-        name: "parse_yyjson",
-        sources: &["parse_yyjson.c"],
-        links: &[Link::Yyjson],
-    },
-    Recipe {
-        name: "parse_yyjson_in_place",
-        sources: &["parse_yyjson_in_place.c"],
-        links: &[Link::Yyjson],
-    },
-    Recipe {
-        name: "parse_rapidjson",
-        sources: &["parse_rapidjson.cpp"],
-        links: &[],
-    },
-    Recipe {
-        name: "parse_simdjson",
-        sources: &["parse_simdjson.cpp"],
-        links: &[Link::System("simdjson")],
-    },
-    Recipe {
-        name: "parse_cjson",
-        sources: &["parse_cjson.c"],
-        links: &[Link::System("cjson")],
-    },
-];
-
-/// What makes a program out of a way to parse.
-const PARSER_MAINS: [(&str, &[&str]); 2] = [
-    ("time", &["parse_time.c"]),
-    ("heap", &["parse_heap.c", "heap.c"]),
-];
-
-const CALLERS: [Recipe; 2] = [
-    Recipe {
-        name: "calls_smsp",
-        sources: &["calls_smsp.c"],
-        links: &[Link::Smsp],
-    },
-    Recipe {
-        name: "calls_curl",
-        sources: &["calls_curl.c"],
-        links: &[Link::Yyjson, Link::System("curl")],
-    },
-];
 
 /// The programs, built.
 #[derive(Debug)]
@@ -104,7 +36,7 @@ impl Programs {
         };
         eprintln!("Building libsmsp and the programs in benches/programs.");
         programs.build_with_cargo()?;
-        programs.compile(&programs.yyjson.join("yyjson.c"))?;
+        programs.build_yyjson()?;
         for recipe in &PARSERS {
             for (suffix, mains) in PARSER_MAINS {
                 let sources: Vec<_> = recipe.sources.iter().chain(mains).copied().collect();
@@ -112,7 +44,7 @@ impl Programs {
                 programs.link(&name, &sources, recipe.links)?;
             }
         }
-        for recipe in &CALLERS {
+        for recipe in &OTHERS {
             programs.link(recipe.name, recipe.sources, recipe.links)?;
         }
         Ok(programs)
@@ -123,14 +55,24 @@ impl Programs {
         &self.folder
     }
 
-    /// A program, to be run with arguments.
+    /// A program in C or C++, to be run with arguments.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
+    }
+
+    /// A program in Rust.
+    pub fn rust_path(&self, name: &str) -> PathBuf {
+        self.folder.join("release").join(name)
     }
 
     /// The shared library under the name that programs look for.
     pub fn library(&self) -> PathBuf {
         self.folder.join("library/libsmsp.so.1")
+    }
+
+    /// yyjson as a shared library, stripped.
+    pub fn yyjson_library(&self) -> PathBuf {
+        self.folder.join("library/libyyjson.so")
     }
 
     fn build_with_cargo(&self) -> Result<()> {
@@ -149,6 +91,18 @@ impl Programs {
             symlink("libsmsp.so.1", &link).context("A link cannot be made")?;
         }
         Ok(())
+    }
+
+    /// As an object for the programs, and shared, to see how large it is.
+    fn build_yyjson(&self) -> Result<()> {
+        let source = self.yyjson.join("yyjson.c");
+        self.compile(&source)?;
+        run(compiler_of(&source)
+            .args(COMPILER_OPTIONS)
+            .args(["-shared", "-fPIC", "-s"])
+            .arg(&source)
+            .arg("-o")
+            .arg(self.yyjson_library()))
     }
 
     /// Makes an object of a source and says where it is.
@@ -172,11 +126,9 @@ impl Programs {
     fn link(&self, name: &str, sources: &[&str], links: &[Link]) -> Result<()> {
         let folder = project().join("benches/programs");
         let sources: Vec<_> = sources.iter().map(|source| folder.join(source)).collect();
-        let last = sources
-            .iter()
-            .find(|source| is_cpp(source))
-            .or(sources.first());
-        let mut linker = compiler_of(last.context("A program has a source")?);
+        let one = sources.iter().find(|source| is_cpp(source));
+        let one = one.or(sources.first()).context("A program has a source")?;
+        let mut linker = compiler_of(one);
         for source in &sources {
             linker.arg(self.compile(source)?);
         }

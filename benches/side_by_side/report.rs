@@ -35,40 +35,49 @@ impl Report {
     }
 }
 
-/// What a figure must not be above.
+/// What a figure must keep to.
 #[derive(Debug, Clone, Copy)]
-pub struct Limit {
-    pub at_most: f64,
-    pub goal: Option<f64>,
+pub enum Limit {
+    AtMost { limit: f64, goal: Option<f64> },
+    AtLeast { limit: f64 },
 }
 
 impl Limit {
-    pub const fn at_most(at_most: f64) -> Self {
-        Self {
-            at_most,
-            goal: None,
-        }
+    pub const fn at_most(limit: f64) -> Self {
+        Self::AtMost { limit, goal: None }
     }
 
-    pub const fn with_goal(at_most: f64, goal: f64) -> Self {
-        Self {
-            at_most,
+    pub const fn with_goal(limit: f64, goal: f64) -> Self {
+        Self::AtMost {
+            limit,
             goal: Some(goal),
         }
     }
 
+    pub const fn at_least(limit: f64) -> Self {
+        Self::AtLeast { limit }
+    }
+
     /// The limit, and whether this figure keeps it.
     pub fn verdict(&self, figure: f64) -> [String; 2] {
-        let limit = match self.goal {
-            Some(goal) => format!("≤ {}, goal {goal}", self.at_most),
-            None => format!("≤ {}", self.at_most),
+        let (text, is_kept, goal_missed) = match *self {
+            Self::AtMost { limit, goal: None } => (format!("≤ {limit}"), figure <= limit, false),
+            Self::AtMost {
+                limit,
+                goal: Some(goal),
+            } => (
+                format!("≤ {limit}, goal {goal}"),
+                figure <= limit,
+                figure > goal,
+            ),
+            Self::AtLeast { limit } => (format!("≥ {limit}"), figure >= limit, false),
         };
-        let verdict = match self.goal {
-            _ if figure > self.at_most => "**not met**",
-            Some(goal) if figure > goal => "met, goal not",
-            _ => "met",
+        let verdict = match (is_kept, goal_missed) {
+            (false, _) => "**not met**",
+            (true, true) => "met, goal not",
+            (true, false) => "met",
         };
-        [limit, verdict.to_owned()]
+        [text, verdict.to_owned()]
     }
 
     /// The two cells where there is no limit.
@@ -82,6 +91,7 @@ impl Limit {
 pub struct Table {
     title: String,
     rows: Vec<Vec<String>>,
+    note: String,
 }
 
 impl Table {
@@ -89,11 +99,17 @@ impl Table {
         Self {
             title: title.into(),
             rows: vec![columns.map(str::to_owned).to_vec()],
+            note: String::new(),
         }
     }
 
     pub fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
+    }
+
+    /// A line below the table.
+    pub fn note(&mut self, note: String) {
+        self.note = note;
     }
 
     fn to_markdown(&self) -> String {
@@ -128,6 +144,9 @@ impl Table {
                         }),
                 );
             }
+        }
+        if !self.note.is_empty() {
+            text += &format!("\n{}\n", self.note);
         }
         text
     }
