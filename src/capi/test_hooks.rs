@@ -28,6 +28,7 @@ pub fn result_of_answer(
 
 /// Whether the fast way and serde_json read the same from this body; `None`
 /// where the fast way leaves it to serde_json.
+#[cfg(feature = "test-hooks")]
 pub fn both_ways_agree(body: &[u8]) -> Option<bool> {
     parse::both_ways_agree(body)
 }
