@@ -21,6 +21,9 @@ pub(crate) struct Gate {
 #[derive(Debug, Default)]
 struct State {
     under_way: u32,
+    /// Threads that wait for a change. Where there is none, nobody is woken,
+    /// which would be a system call for each request.
+    waiting: u32,
     /// When the requests of the last minute began, oldest first; empty where
     /// there is no limit a minute.
     begun: VecDeque<Instant>,
@@ -97,6 +100,15 @@ impl Gate {
         self.changed.notify_all();
     }
 
+    /// Ends a request that was let through.
+    fn leave(&self) {
+        let mut state = self.lock();
+        state.under_way -= 1;
+        if state.waiting > 0 {
+            self.changed.notify_all();
+        }
+    }
+
     /// When the limit a minute lets the next request begin.
     fn next_slot(&self, state: &mut State, now: Instant) -> Instant {
         while let Some(&oldest) = state.begun.front() {
@@ -130,16 +142,18 @@ impl Gate {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn wait<'a>(&self, state: MutexGuard<'a, State>, until: Instant) -> MutexGuard<'a, State> {
+    fn wait<'a>(&self, mut state: MutexGuard<'a, State>, until: Instant) -> MutexGuard<'a, State> {
         let pause = until.saturating_duration_since(Instant::now());
+        state.waiting += 1;
         let waited = self.changed.wait_timeout(state, pause);
-        waited.unwrap_or_else(PoisonError::into_inner).0
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        state.waiting -= 1;
+        state
     }
 }
 
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
-        self.0.lock().under_way -= 1;
-        self.0.changed.notify_all();
+        self.0.leave();
     }
 }
