@@ -38,9 +38,9 @@ const LARGEST_HEADER: usize = 64 << 10;
 /// Room for the longest request: three bytes for each of a key and an ID.
 const REQUEST_BUFFER: usize = 20 << 10;
 
-/// The first room that is made for a body, in bytes; at most, whatever length
-/// the server announces.
-const SMALLEST_ROOM: u64 = 8 << 10;
+/// The first room that is made for a body, in bytes: where the server announces
+/// no length, and at most, whatever length it announces.
+const FIRST_ROOM: u64 = 8 << 10;
 const LARGEST_FIRST_ROOM: u64 = 1 << 20;
 
 /// What the server answered, whatever the status.
@@ -148,14 +148,13 @@ impl Transport {
     fn read(&self, response: Response<Body>) -> Result<Answer, ureq::Error> {
         let limit = u64::from(self.max_response_bytes);
         let (parts, body) = response.into_parts();
-        let announced = body.content_length().unwrap_or(0);
+        let announced = body.content_length().unwrap_or(FIRST_ROOM);
         let mut rest = body.into_reader().take(limit + 1);
         let mut bytes = Vec::new();
         // The room grows with what has come, never beyond the limit, and never
-        // on the server's word alone.
-        let mut room = announced
-            .saturating_add(1)
-            .clamp(SMALLEST_ROOM, LARGEST_FIRST_ROOM);
+        // on the server's word alone. One byte more than announced shows the
+        // end without growing.
+        let mut room = announced.saturating_add(1).min(LARGEST_FIRST_ROOM);
         loop {
             room = room.min(rest.limit());
             bytes
