@@ -54,15 +54,11 @@ impl DebianRust {
 
     /// cargo's arguments to build for a system and the standard library with it,
     /// with the unwinding that takes a panic to the guard of the C ABI.
-    pub fn arguments(subcommand: &str, target: &str) -> Vec<OsString> {
-        [
-            subcommand,
-            "-Zbuild-std=std,panic_unwind",
-            "--target",
-            target,
-        ]
-        .map(OsString::from)
-        .into()
+    pub fn arguments(target: &str) -> Vec<OsString> {
+        let library = "-Zbuild-std=std,panic_unwind";
+        ["rustc", library, "--target", target]
+            .map(OsString::from)
+            .into()
     }
 
     /// What its programs need to run from here.

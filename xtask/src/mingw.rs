@@ -26,7 +26,7 @@ pub fn toolchain(project: &Project) -> Result<Toolchain> {
         name: "windows-x86_64",
         triple: TRIPLE.to_owned(),
         cargo: Some(rust.cargo()),
-        cargo_arguments: DebianRust::arguments("rustc", TRIPLE),
+        cargo_arguments: DebianRust::arguments(TRIPLE),
         c_compiler: vec![COMPILER.into()],
         system_libraries: SYSTEM_LIBRARIES,
         binutils: binutils(),

@@ -52,11 +52,13 @@ pub fn aarch64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
     let triple = "aarch64-unknown-linux-gnu";
     let mut environment = rust.environment();
     environment.push(on_the_path(&folder));
+    // The one that cargo-zigbuild runs.
+    environment.push(("CARGO".into(), rust.cargo().into()));
     Ok(Toolchain {
         name: "linux-aarch64",
         triple: triple.to_owned(),
-        cargo: Some(rust.cargo()),
-        cargo_arguments: DebianRust::arguments("zigbuild", &format!("{triple}.{glibc}")),
+        cargo: Some(folder.join("cargo-zigbuild")),
+        cargo_arguments: DebianRust::arguments(&format!("{triple}.{glibc}")),
         c_compiler: c_compiler(&folder, &format!("aarch64-linux-gnu.{glibc}")),
         system_libraries: &LINUX_LIBRARIES_AND_UNWINDER,
         binutils,
