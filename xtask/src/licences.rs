@@ -17,6 +17,13 @@ pub const FILE: &str = "THIRD-PARTY-LICENSES";
 /// What the names of files with licences and notices begin with.
 const BEGINNINGS: [&str; 5] = ["licen", "copying", "copyright", "notice", "unlicense"];
 
+/// What the compilers of the packages put in beside Rust's standard library.
+const FROM_COMPILERS: &str = "
+The compilers add code of their own, whose licences make an exception for that and so ask for
+nothing: in the packages for Linux LLVM's libunwind and compiler-rt (Apache-2.0 WITH
+LLVM-exception), in those for Windows GCC's libgcc (GPL-3.0-or-later WITH GCC-exception-3.1).
+";
+
 /// The whole file, which depends on Cargo.lock and nothing else.
 pub fn text(project: &Project) -> Result<String> {
     let packages = linked::packages(project)?;
@@ -33,6 +40,7 @@ pub fn text(project: &Project) -> Result<String> {
         "  {:<24} MIT OR Apache-2.0",
         "Rust's standard library"
     )?;
+    text += FROM_COMPILERS;
 
     // Each text with those it belongs to, in the order of the packages.
     let mut texts: Vec<(String, Vec<String>)> = Vec::new();
