@@ -275,3 +275,33 @@ fn the_installation_is_complete_and_remembers_no_place() {
         assert_eq!(files_with(&prefix, place), Vec::<PathBuf>::new(), "{place}");
     }
 }
+
+/// What the shared library may take on a disk, in bytes.
+const LARGEST: u64 = 2_000_000;
+
+#[test]
+fn the_installed_library_is_small_and_shows_and_needs_what_was_promised() {
+    let library = Installation::moved().prefix().join("lib/libsmsp.so.1");
+    let size = fs::metadata(&library).expect("it is installed").len();
+    assert!(size <= LARGEST, "{size} bytes are more than {LARGEST}");
+
+    let promised = fs::read_to_string(project().join("tests/abi/functions.txt")).unwrap();
+    let promised = promised.lines().filter(|line| !line.starts_with('#'));
+    let mut promised: Vec<_> = promised.filter_map(|line| line.split(' ').next()).collect();
+    promised.sort_unstable();
+    let mut exported = dynamic_symbols(&library);
+    exported.sort_unstable();
+    assert_eq!(exported, promised);
+
+    for name in needed(&library) {
+        let known = [
+            "libc.so.6",
+            "libgcc_s.so.1",
+            // Parts of the C library: its loader and, before 2.34, these two.
+            "ld-linux-x86-64.so.2",
+            "libpthread.so.0",
+            "libdl.so.2",
+        ];
+        assert!(known.contains(&name.as_str()), "{name} is needed too");
+    }
+}
