@@ -184,6 +184,21 @@ fn a_phone_number_may_be_a_number_and_escapes_are_undone() {
 }
 
 #[test]
+fn a_date_is_found_behind_a_phone_number_of_any_length() {
+    let exchange = Exchange::new();
+    for length in [0, 1, 12, 65_533, 65_534, 65_535, 65_536, 1_000_000] {
+        let number = "7".repeat(length);
+        let report = exchange.entry(&format!(
+            r#""phoneNumber": "{number}", "date": "1517989111""#
+        ));
+        let delivery = report.get(0).unwrap();
+        assert!(delivery.phone_number() == number, "{length} digits");
+        assert_eq!(delivery.date_text(), "1517989111", "{length} digits");
+        assert_eq!(delivery.date(), Some(1_517_989_111), "{length} digits");
+    }
+}
+
+#[test]
 fn a_failure_gives_the_provider_s_text_or_a_sentence_of_ours() {
     let exchange = Exchange::new();
     for (body, message) in [

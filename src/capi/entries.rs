@@ -46,7 +46,7 @@ pub unsafe extern "C" fn smsp_result_phone_number(
     result: *const smsp_result,
     index: i32,
 ) -> *const c_char {
-    let number = |entry: Delivery| pointers::start_of(entry.terminated_phone_number());
+    let number = |entry: Delivery| pointers::start_of(entry.phone_number_onwards());
     // SAFETY: the caller's promise at the top of smsp.h is the one `read_entry` asks for.
     unsafe { read_entry(result, index, c"".as_ptr(), number) }
 }
@@ -75,7 +75,7 @@ pub unsafe extern "C" fn smsp_result_status_text(
     result: *const smsp_result,
     index: i32,
 ) -> *const c_char {
-    let text = |entry: Delivery| pointers::start_of(entry.terminated_status_text());
+    let text = |entry: Delivery| pointers::start_of(entry.status_text_onwards());
     // SAFETY: the caller's promise at the top of smsp.h is the one `read_entry` asks for.
     unsafe { read_entry(result, index, c"".as_ptr(), text) }
 }
@@ -114,7 +114,7 @@ pub unsafe extern "C" fn smsp_result_date_text(
     result: *const smsp_result,
     index: i32,
 ) -> *const c_char {
-    let text = |entry: Delivery| pointers::start_of(entry.terminated_date_text());
+    let text = |entry: Delivery| pointers::start_of(entry.date_text_onwards());
     // SAFETY: the caller's promise at the top of smsp.h is the one `read_entry` asks for.
     unsafe { read_entry(result, index, c"".as_ptr(), text) }
 }
@@ -185,7 +185,7 @@ pub unsafe extern "C" fn smsp_result_entry(
             date: entry.date().unwrap_or(0),
             status: status_codes::status_code(entry.status()),
             stop_sms: i32::from(entry.stop_sms()),
-            phone_number: pointers::start_of(entry.terminated_phone_number()),
+            phone_number: pointers::start_of(entry.phone_number_onwards()),
         };
         // SAFETY: by the promise at the top of smsp.h a struct can be written
         // there; what was in it needs no drop.

@@ -112,10 +112,10 @@ pub(super) fn c_string(text: &str) -> CString {
     CString::new(text.replace('\0', "\u{FFFD}")).unwrap_or_default()
 }
 
-/// Where a text that is ended by a NUL in memory begins.
-pub(super) fn start_of(terminated: &str) -> *const c_char {
-    debug_assert!(terminated.ends_with('\0'));
-    terminated.as_ptr().cast()
+/// Where a text begins that is ended by the first NUL in this memory.
+pub(super) fn start_of(memory: &str) -> *const c_char {
+    debug_assert!(memory.contains('\0'));
+    memory.as_ptr().cast()
 }
 
 /// Copies a text by the rules of `snprintf`: what fits, always ended by a NUL,

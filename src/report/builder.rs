@@ -147,11 +147,12 @@ impl ReportBuilder {
         }
         let (status, status_text) = self.status(status_text)?;
         let texts = self.push_text(phone_number)?;
-        self.push_text(date_text)?;
+        let date = self.push_text(date_text)?;
         self.records.try_reserve(1)?;
         self.records.push(Record {
             texts,
             status_text,
+            to_date: u16::try_from(date - texts).unwrap_or(0),
             status,
             stop_sms,
         });

@@ -18,6 +18,9 @@ struct Record {
     texts: u32,
     /// Offset of the status text.
     status_text: u32,
+    /// From the phone number to the date's text; 0 where that is too far for 16
+    /// bits, and has to be looked for.
+    to_date: u16,
     status: Status,
     stop_sms: bool,
 }
@@ -142,32 +145,34 @@ impl<'a> Delivery<'a> {
         self.record.stop_sms
     }
 
-    /// [`phone_number`](Self::phone_number) with the NUL that ends it in memory.
+    /// Memory that begins with [`phone_number`](Self::phone_number) and the NUL
+    /// that ends it.
     #[cfg(feature = "capi")]
-    pub(crate) fn terminated_phone_number(&self) -> &'a str {
-        terminated_text_at(self.texts, self.record.texts)
+    pub(crate) fn phone_number_onwards(&self) -> &'a str {
+        &self.texts[self.record.texts as usize..]
     }
 
-    /// [`status_text`](Self::status_text) with the NUL that ends it in memory.
+    /// Memory that begins with [`status_text`](Self::status_text) and the NUL
+    /// that ends it.
     #[cfg(feature = "capi")]
-    pub(crate) fn terminated_status_text(&self) -> &'a str {
-        terminated_text_at(self.texts, self.record.status_text)
+    pub(crate) fn status_text_onwards(&self) -> &'a str {
+        &self.texts[self.record.status_text as usize..]
     }
 
-    /// [`date_text`](Self::date_text) with the NUL that ends it in memory.
+    /// Memory that begins with [`date_text`](Self::date_text) and the NUL that
+    /// ends it.
     #[cfg(feature = "capi")]
-    pub(crate) fn terminated_date_text(&self) -> &'a str {
-        terminated_text_at(self.texts, self.date_offset())
+    pub(crate) fn date_text_onwards(&self) -> &'a str {
+        &self.texts[self.date_offset() as usize..]
     }
 
     /// When the status was reported, in seconds since 1970-01-01 00:00 UTC;
     /// `None` where the answer has no date or one that is no epoch number.
     pub fn date(&self) -> Option<i64> {
         let text = self.date_text();
-        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        text.parse().ok()
+        // A number with a sign is none here.
+        let is_number = text.bytes().next()?.is_ascii_digit();
+        is_number.then(|| text.parse().ok())?
     }
 
     /// The date as the server spelt it; empty where it sent none.
@@ -177,8 +182,11 @@ impl<'a> Delivery<'a> {
 
     /// Where the date's text begins: right after the phone number's.
     fn date_offset(&self) -> u32 {
-        let number = terminated_text_at(self.texts, self.record.texts);
-        self.record.texts + number.len() as u32
+        let to_date = match self.record.to_date {
+            0 => self.phone_number().len() as u32 + 1,
+            to_date => to_date.into(),
+        };
+        self.record.texts + to_date
     }
 }
 
@@ -215,15 +223,9 @@ impl<'a> IntoIterator for &'a Report {
     }
 }
 
-/// The text that begins at this offset, with the NUL that ends it.
-fn terminated_text_at(texts: &str, offset: u32) -> &str {
-    let rest = &texts[offset as usize..];
-    let end = rest.bytes().position(|byte| byte == 0);
-    &rest[..end.map_or(rest.len(), |nul| nul + 1)]
-}
-
 /// The text that begins at this offset.
 fn text_at(texts: &str, offset: u32) -> &str {
-    let terminated = terminated_text_at(texts, offset);
-    terminated.strip_suffix('\0').unwrap_or(terminated)
+    let rest = &texts[offset as usize..];
+    let end = rest.bytes().position(|byte| byte == 0);
+    &rest[..end.unwrap_or(rest.len())]
 }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use ureq::http::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
-use ureq::http::{HeaderMap, Response};
+use ureq::http::{HeaderMap, HeaderValue, Response};
 use ureq::tls::TlsConfig;
 use ureq::unversioned::transport::Connector;
 use ureq::{Agent, Body};
@@ -42,6 +42,10 @@ const REQUEST_BUFFER: usize = 20 << 10;
 /// no length, and at most, whatever length it announces.
 const FIRST_ROOM: u64 = 8 << 10;
 const LARGEST_FIRST_ROOM: u64 = 1 << 20;
+
+/// Checked when the library is built, not for each request.
+#[allow(clippy::declare_interior_mutable_const)] // Each request has a copy of its own.
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What the server answered, whatever the status.
 #[derive(Debug)]
@@ -132,9 +136,9 @@ impl Transport {
         let request = self
             .agent
             .get(url)
-            .header(ACCEPT, "application/json")
+            .header(ACCEPT, JSON)
             // The provider's samples send it, though the request has no body.
-            .header(CONTENT_TYPE, "application/json")
+            .header(CONTENT_TYPE, JSON)
             .config()
             .timeout_global(Some(left))
             .build();
