@@ -60,9 +60,6 @@ const PARSERS: [Parser; 6] = [
 /// Heap beyond the body, in bytes for each entry.
 const HEAP_LIMIT: Limit = Limit::at_most(40.0);
 
-/// The size at which instructions and heap are counted.
-const COUNTED_ENTRIES: u64 = 10_000;
-
 /// A body in a file, for all programs.
 struct Body {
     entries: u64,
@@ -100,9 +97,10 @@ impl Body {
 }
 
 pub fn measure(programs: &Programs, effort: Effort, report: &mut Report) -> Result<()> {
-    let (sizes, rounds): (&[u64], usize) = match effort {
-        Effort::Quick => (&[500, COUNTED_ENTRIES], 1),
-        Effort::Full => (&[500, COUNTED_ENTRIES, 1_000_000], 7),
+    // The sizes, and the one of them at which instructions are counted.
+    let (sizes, counted, rounds): (&[u64], u64, usize) = match effort {
+        Effort::Quick => (&[500], 500, 1),
+        Effort::Full => (&[500, 10_000, 1_000_000], 10_000, 7),
     };
     let mut bodies = Vec::new();
     for &entries in sizes {
@@ -113,7 +111,7 @@ pub fn measure(programs: &Programs, effort: Effort, report: &mut Report) -> Resu
     for body in &bodies {
         report.add(&time(programs, body, rounds)?)?;
     }
-    for body in bodies.iter().filter(|body| body.entries == COUNTED_ENTRIES) {
+    for body in bodies.iter().filter(|body| body.entries == counted) {
         report.add(&instructions(programs, body)?)?;
     }
     for body in &bodies {

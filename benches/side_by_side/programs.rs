@@ -62,7 +62,7 @@ impl Programs {
 
     /// A program in Rust.
     pub fn rust_path(&self, name: &str) -> PathBuf {
-        self.folder.join("release").join(name)
+        target().join("release").join(name)
     }
 
     /// The shared library under the name that programs look for.
@@ -77,11 +77,9 @@ impl Programs {
 
     fn build_with_cargo(&self) -> Result<()> {
         let shipped = xtask::build::release(&Toolchain::native()?, &Project::find()?)?;
-        // Apart, for this has the parser as a function of its own in it.
         run(cargo::command()
             .args(["build", "--quiet", "--release"])
-            .args(["--package", "smsp-bench-programs", "--target-dir"])
-            .arg(&self.folder)
+            .args(["--package", "smsp-bench-programs"])
             .current_dir(project()))?;
         let built = shipped.join("libsmsp.so");
         fs::copy(&built, self.library())
@@ -141,7 +139,7 @@ impl Programs {
                     linker.arg(format!("-Wl,-rpath,{}", folder.display()));
                 }
                 Link::SmspParser => {
-                    linker.arg(self.folder.join("release/libsmsp_bench_programs.a"));
+                    linker.arg(target().join("release/libsmsp_bench_programs.a"));
                     linker.args(["-lpthread", "-ldl", "-lm", "-lgcc_s"]);
                 }
                 Link::Yyjson => {
