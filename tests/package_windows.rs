@@ -21,7 +21,7 @@ use foreign::{System, compile};
 use support::{Linkage, project, run, succeeds, text};
 use tempfile::TempDir;
 use xtask::static_library::declared_functions;
-use xtask::static_library_windows::{PRIVATE, is_import};
+use xtask::static_library_windows::{PRIVATE, is_import, symbols};
 use xtask::{dll, mingw};
 
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
@@ -166,18 +166,12 @@ fn the_dll_exports_the_contract_and_needs_only_windows() {
 #[ignore = "needs the archive for Windows"]
 fn the_static_library_clashes_with_no_other_library_made_in_rust() {
     let archive = Windows::unpacked().package.join("lib/libsmsp.a");
-    let mut nm = Command::new("x86_64-w64-mingw32-nm");
-    nm.args(["--extern-only", "--defined-only", "--print-file-name"]);
-    let symbols = text(&run(nm.arg(archive)).stdout);
-    let mut public = BTreeSet::new();
-    for line in symbols.lines() {
-        // ARCHIVE:MEMBER:ADDRESS TYPE SYMBOL
-        let (place, symbol) = line.rsplit_once(' ').expect("a line ends with a symbol");
-        let member = place.split(':').nth(1).expect("a line names the member");
-        if !is_import(member) && !symbol.starts_with(PRIVATE) {
-            public.insert(symbol.to_owned());
-        }
-    }
+    let symbols = symbols(&archive, &mingw::binutils()).expect("nm reads it");
+    let public: BTreeSet<String> = symbols
+        .into_iter()
+        .filter(|symbol| !is_import(&symbol.member) && !symbol.name.starts_with(PRIVATE))
+        .map(|symbol| symbol.name)
+        .collect();
     assert_eq!(public, contract());
 }
 

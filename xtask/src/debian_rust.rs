@@ -76,9 +76,15 @@ impl DebianRust {
         ]
     }
 
-    /// Its folder, and the name to give to that in what it builds.
-    pub fn remapped(&self) -> Vec<(PathBuf, &'static str)> {
-        vec![(self.root.clone(), "/rust")]
+    /// Its folder, and the name to give to that in what it builds. What lies below
+    /// the project's folder is named by cargo without that.
+    pub fn remapped(&self, project: &Project) -> Vec<(PathBuf, &'static str)> {
+        let inside = self.root.strip_prefix(&project.folder);
+        let inside = inside.map(|folder| (folder.to_owned(), "/rust"));
+        inside
+            .into_iter()
+            .chain([(self.root.clone(), "/rust")])
+            .collect()
     }
 }
 

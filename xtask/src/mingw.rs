@@ -27,11 +27,12 @@ pub fn toolchain(project: &Project) -> Result<Toolchain> {
         triple: TRIPLE.to_owned(),
         cargo: Some(rust.cargo()),
         cargo_arguments: DebianRust::arguments(TRIPLE),
-        c_compiler: vec![COMPILER.into()],
+        // The time of the build would make each build another file.
+        c_compiler: vec![COMPILER.into(), "-Wl,--no-insert-timestamp".into()],
         system_libraries: SYSTEM_LIBRARIES,
         binutils: binutils(),
         environment,
-        remapped: rust.remapped(),
+        remapped: rust.remapped(project),
     })
 }
 

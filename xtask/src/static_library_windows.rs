@@ -7,10 +7,10 @@
 //! which a panic finds its way, and then it never ends. So the objects stay as
 //! they are here, and what is not in the header is given another name.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
@@ -27,37 +27,49 @@ pub fn rename_private_symbols(
     output: &Path,
     tools: &Binutils,
 ) -> Result<()> {
-    let advice = tools.advice();
     let folder = tempfile::tempdir()?;
-    let list = tool::run(tools.command("ar").arg("t").arg(archive), &advice)?;
-    let names: Vec<&str> = list.lines().filter(|name| !is_import(name)).collect();
-    let mut extract = tools.command("ar");
-    extract.arg("x").arg("--output").arg(folder.path());
-    tool::run(extract.arg(archive).args(&names), &advice)?;
-    let objects: Vec<PathBuf> = names.iter().map(|name| folder.path().join(name)).collect();
+    let stripped = folder.path().join("stripped.a");
+    // --enable-deterministic-archives: no dates and owners, so that two runs give
+    // the same bytes.
+    let mut strip = tools.command("objcopy");
+    strip.args(["--enable-deterministic-archives", "--strip-debug"]);
+    // Bitcode of rustc's LLVM, which no linker of the user's needs.
+    strip.args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"]);
+    tool::run(strip.arg(archive).arg(&stripped), &tools.advice())?;
 
-    for object in &objects {
-        let mut strip = tools.command("objcopy");
-        // Bitcode of rustc's LLVM, which no linker of the user's needs.
-        strip.args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"]);
-        tool::run(strip.arg("--strip-debug").arg(object), &advice)?;
-    }
     let map = folder.path().join("renamed");
-    fs::write(&map, renamed(&objects, header, tools)?)
+    let public = declared_functions(header)?;
+    fs::write(&map, renamed(&symbols(&stripped, tools)?, &public)?)
         .with_context(|| format!("{} cannot be written", map.display()))?;
-    for object in &objects {
-        let mut rename = tools.command("objcopy");
-        rename.arg("--redefine-syms").arg(&map).arg(object);
-        tool::run(&mut rename, &advice)?;
-    }
-
-    let made = output.parent().context("the output has no folder")?;
-    fs::create_dir_all(made).with_context(|| format!("{} cannot be made", made.display()))?;
-    fs::copy(archive, output).with_context(|| format!("{} cannot be written", output.display()))?;
-    // D: no dates and owners, so that two runs give the same bytes.
-    let mut replace = tools.command("ar");
-    tool::run(replace.arg("rsD").arg(output).args(&objects), &advice)?;
+    let mut rename = tools.command("objcopy");
+    rename.args(["--enable-deterministic-archives", "--redefine-syms"]);
+    rename.arg(&map).arg(&stripped).arg(output);
+    tool::run(&mut rename, &tools.advice())?;
     Ok(())
+}
+
+/// A symbol that a linker sees.
+pub struct Symbol {
+    /// The member of the archive that defines it.
+    pub member: String,
+    pub name: String,
+}
+
+/// The symbols of an archive, sorted by their members' places.
+pub fn symbols(archive: &Path, tools: &Binutils) -> Result<Vec<Symbol>> {
+    let mut nm = tools.command("nm");
+    nm.args(["--extern-only", "--defined-only", "--print-file-name"]);
+    let list = tool::run(nm.arg(archive), &tools.advice())?;
+    // ARCHIVE:MEMBER:ADDRESS TYPE NAME
+    let symbols = list.lines().filter_map(|line| {
+        let (place, name) = line.rsplit_once(' ')?;
+        let member = place.rsplit(':').nth(1)?;
+        Some(Symbol {
+            member: member.to_owned(),
+            name: name.to_owned(),
+        })
+    });
+    Ok(symbols.collect())
 }
 
 /// Whether a member takes a function from a DLL of Windows. Those keep their
@@ -71,22 +83,33 @@ pub fn is_import(member: &str) -> bool {
 }
 
 /// Each symbol to rename and its new name, as objcopy reads them.
-fn renamed(objects: &[PathBuf], header: &Path, tools: &Binutils) -> Result<String> {
-    let public = declared_functions(header)?;
-    let mut nm = tools.command("nm");
-    nm.args(["--extern-only", "--defined-only", "--format=posix"]);
-    let list = tool::run(nm.args(objects), &tools.advice())?;
-    let symbols: BTreeSet<&str> = list
-        .lines()
-        .filter_map(|line| line.split_once(' '))
-        .map(|(name, _)| name)
-        .filter(|name| !public.iter().any(|function| function == name))
-        .collect();
-    let mut map = String::new();
-    for symbol in symbols {
-        writeln!(map, "{symbol} {PRIVATE}{symbol}")?;
+fn renamed(symbols: &[Symbol], public: &[String]) -> Result<String> {
+    let mut map = BTreeMap::new();
+    let mut imports = Vec::new();
+    for Symbol { member, name } in symbols {
+        if is_import(member) {
+            // dlltool names the parts of an import after the path of a temporary
+            // file, another one in each build.
+            let Some(path) = name.strip_prefix("_head_") else {
+                continue;
+            };
+            if !imports.contains(&path) {
+                imports.push(path);
+            }
+        } else if !public.contains(name) {
+            map.insert(name.clone(), format!("{PRIVATE}{name}"));
+        }
     }
-    Ok(map)
+    for (number, path) in imports.into_iter().enumerate() {
+        let new = format!("{PRIVATE}import_{number}");
+        map.insert(format!("_head_{path}"), format!("{new}_head"));
+        map.insert(format!("__{path}_iname"), format!("{new}_name"));
+    }
+    let mut lines = String::new();
+    for (old, new) in map {
+        writeln!(lines, "{old} {new}")?;
+    }
+    Ok(lines)
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub fn aarch64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
         system_libraries: &LINUX_LIBRARIES_AND_UNWINDER,
         binutils,
         environment,
-        remapped: rust.remapped(),
+        remapped: rust.remapped(project),
     })
 }
 
