@@ -87,6 +87,18 @@ impl Batch {
     }
 }
 
+impl Batch {
+    /// Waits until all is answered, for a caller who has no use for an answer
+    /// before that: to be woken for each costs more than to read it.
+    #[cfg(feature = "capi")]
+    pub(crate) fn wait_for_all(&mut self) {
+        for worker in self.workers.drain(..) {
+            // What a fault took with it is missing among the answers.
+            let _ = worker.join();
+        }
+    }
+}
+
 fn start_worker(work: Arc<Work>, sender: Sender<Numbered>) -> Option<JoinHandle<()>> {
     let started = thread::Builder::new()
         .name("smsp-batch".to_owned())
@@ -174,12 +186,9 @@ impl Iterator for Batch {
         if self.left == 0 {
             return None;
         }
-        let answer = if self.workers.is_empty() {
-            // The system refused every thread: this one does the work.
-            self.work.next_answer()
-        } else {
-            self.answers.recv().ok()
-        };
+        // Where the system refused every thread, this one does the work.
+        let received = self.answers.recv().ok();
+        let answer = received.or_else(|| self.work.next_answer());
         self.left = answer.as_ref().map_or(0, |_| self.left - 1);
         answer
     }

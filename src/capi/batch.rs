@@ -65,14 +65,13 @@ pub unsafe extern "C" fn smsp_client_bulk_status_many(
             // SAFETY: by the same promise it is NULL or a live client.
             let client = unsafe { pointers::borrow(client) };
             let batch = smsp_batch::empty(ids.len());
-            let notify = |index: usize, result: &smsp_result| {
-                let Some(on_result) = on_result else {
-                    return true;
-                };
-                // SAFETY: the caller gave a function of this type, to be called
-                // with this pointer; index is below `count`.
-                outside(|| unsafe { on_result(index as i32, result, user_data) } != 0)
-            };
+            let notify = on_result.map(|on_result| {
+                move |index: usize, result: &smsp_result| {
+                    // SAFETY: the caller gave a function of this type, to be called
+                    // with this pointer; index is below `count`.
+                    outside(|| unsafe { on_result(index as i32, result, user_data) } != 0)
+                }
+            });
             batch.fill(client, &ids, notify);
             pointers::give(batch)
         },
@@ -170,17 +169,19 @@ impl smsp_batch {
         failures + usize::from(self.is_refused)
     }
 
-    /// Asks for every ID, and hands each result to the caller, who says whether
-    /// to go on.
+    /// Asks for every ID, and hands each result to the caller, if he wants it,
+    /// who says whether to go on.
     fn fill(
         &self,
         client: Option<&smsp_client>,
         ids: &[Argument],
-        mut notify: impl FnMut(usize, &smsp_result) -> bool,
+        mut notify: Option<impl FnMut(usize, &smsp_result) -> bool>,
     ) {
+        let is_awaited = notify.is_some();
         let mut hand_out = |place: usize, outcome: Result<Report, Error>| {
             let result = smsp_result::new(outcome, asked(ids, place));
-            notify(place, self.results[place].get_or_init(|| result))
+            let result = self.results[place].get_or_init(|| result);
+            notify.as_mut().is_none_or(|notify| notify(place, result))
         };
         // What needs no request is answered first.
         let mut asking = None;
@@ -198,11 +199,12 @@ impl smsp_batch {
                 }
             }
         }
-        let answers = asking
-            .map(|client| client.bulk_status_many(questions.iter().map(|(_, id)| *id)))
-            .into_iter()
-            .flatten();
-        for (nth, outcome) in answers {
+        let mut answers =
+            asking.map(|client| client.bulk_status_many(questions.iter().map(|(_, id)| *id)));
+        if let Some(answers) = answers.as_mut().filter(|_| !is_awaited) {
+            answers.wait_for_all();
+        }
+        for (nth, outcome) in answers.into_iter().flatten() {
             if !hand_out(questions[nth].0, outcome) {
                 return self.fill_rest(ErrorKind::Cancelled, ids);
             }
