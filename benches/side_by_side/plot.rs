@@ -30,8 +30,9 @@ const INK: RGBColor = RGBColor(40, 40, 40);
 const FAINT: RGBColor = RGBColor(222, 222, 218);
 const IDEAL: RGBColor = RGBColor(140, 140, 140);
 
-/// Two that can be told apart by people who do not see red or green, too.
-const COLOURS: [RGBColor; 2] = [RGBColor(0, 92, 171), RGBColor(213, 94, 0)];
+/// A colour for each line, to be told apart by people who do not see red or
+/// green too, and its width: the last is drawn first, and seen beside the others.
+const LINES: [(RGBColor, u32); 2] = [(RGBColor(0, 92, 171), 2), (RGBColor(240, 160, 80), 7)];
 
 pub fn draw(path: &Path, growth: &[Growth], latency: Duration) -> Result<()> {
     // plotters' failures name what cannot be shared between threads.
@@ -89,7 +90,7 @@ fn try_draw(
         ))?
         .label("as many as the latency allows")
         .legend(|(x, y)| PathElement::new([(x, y), (x + 22, y)], IDEAL.stroke_width(2)));
-    for (growth, colour) in growth.iter().zip(COLOURS) {
+    for (growth, (colour, width)) in growth.iter().zip(LINES).rev() {
         let points = || {
             growth
                 .points
@@ -97,9 +98,11 @@ fn try_draw(
                 .map(|&(n, calls)| (f64::from(n), calls))
         };
         chart
-            .draw_series(LineSeries::new(points(), colour.stroke_width(3)).point_size(4))?
+            .draw_series(LineSeries::new(points(), colour.stroke_width(width)).point_size(4))?
             .label(growth.title)
-            .legend(move |(x, y)| PathElement::new([(x, y), (x + 22, y)], colour.stroke_width(3)));
+            .legend(move |(x, y)| {
+                PathElement::new([(x, y), (x + 22, y)], colour.stroke_width(width))
+            });
     }
     chart
         .configure_series_labels()
