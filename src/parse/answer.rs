@@ -13,7 +13,8 @@ use super::value::{Code, Flag, Found, Slot, Text};
 use crate::report::{NoRoom, Recipients, ReportBuilder};
 
 /// What an answer says.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
+#[cfg_attr(any(test, feature = "test-hooks"), derive(PartialEq))]
 pub(super) struct Document {
     pub(super) success: Option<bool>,
     pub(super) code: Option<i32>,
@@ -24,7 +25,8 @@ pub(super) struct Document {
 }
 
 /// Why a body is no document.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
+#[cfg_attr(any(test, feature = "test-hooks"), derive(PartialEq))]
 pub(super) enum Unreadable {
     /// What is wrong and where.
     NotDocumented(String),

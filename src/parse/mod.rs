@@ -7,6 +7,8 @@
 mod answer;
 #[cfg(test)]
 mod both_ways;
+mod pattern;
+mod plain;
 mod regular_list;
 mod validation;
 mod value;

@@ -1,6 +1,7 @@
 //! Collects the recipients of a [`Report`](super::Report).
 
 use std::collections::TryReserveError;
+use std::ops::Range;
 use std::string::FromUtf8Error;
 
 use super::{Recipients, Record};
@@ -29,6 +30,13 @@ const DOCUMENTED_AT: [u32; Status::ALL.len()] = {
     }
     offsets
 };
+
+/// A status, and where its text is kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeptStatus {
+    status: Status,
+    text: u32,
+}
 
 /// A list in the making.
 #[derive(Debug, Default)]
@@ -81,6 +89,16 @@ impl<'a> Spelt<'a> {
     pub(crate) fn length(self) -> usize {
         self.length
     }
+
+    /// Where the text stands in bytes that go on as long as its own; an empty
+    /// one stands at their start.
+    pub(crate) fn place_in(self, bytes: &[u8]) -> Range<usize> {
+        if self.length == 0 {
+            return 0..0;
+        }
+        let start = bytes.len() - self.bytes.len();
+        start..start + self.length
+    }
 }
 
 impl<'a> From<&'a [u8]> for Spelt<'a> {
@@ -123,37 +141,34 @@ impl ReportBuilder {
     ) -> Result<(), NoRoom> {
         let [phone_number, status_text, date_text] =
             [phone_number, status_text, date_text].map(without_nul);
-        let added = self.push_spelt(
-            phone_number.as_bytes().into(),
-            status_text.as_bytes().into(),
-            stop_sms,
-            date_text.as_bytes().into(),
-        );
+        let added = self
+            .keep_status(status_text.as_bytes().into())
+            .and_then(|status| {
+                let phone_number = phone_number.as_bytes().into();
+                self.push_kept(phone_number, status, stop_sms, date_text.as_bytes().into())
+            });
         self.ran_out_of_room |= added.is_err();
         added
     }
 
-    /// Adds a recipient. Nobody needs to know yet whether its texts are UTF-8.
+    /// Adds a recipient with a status that was kept. Nobody needs to know yet
+    /// whether its texts are UTF-8.
     #[inline(always)]
-    pub(crate) fn push_spelt(
+    pub(crate) fn push_kept(
         &mut self,
         phone_number: Spelt,
-        status_text: Spelt,
+        status: KeptStatus,
         stop_sms: bool,
         date_text: Spelt,
     ) -> Result<(), NoRoom> {
-        if self.end == 0 {
-            self.push_text(DOCUMENTED.into())?;
-        }
-        let (status, status_text) = self.status(status_text)?;
         let texts = self.push_text(phone_number)?;
         let date = self.push_text(date_text)?;
         self.records.try_reserve(1)?;
         self.records.push(Record {
             texts,
-            status_text,
+            status_text: status.text,
             to_date: u16::try_from(date - texts).unwrap_or(0),
-            status,
+            status: status.status,
             stop_sms,
         });
         Ok(())
@@ -183,7 +198,7 @@ impl ReportBuilder {
         // is just too small costs a second growth.
         let share = |so_far: usize| {
             let rest = so_far as u64 * bytes_left as u64 / bytes_read.max(1) as u64;
-            (rest + rest / 32) as usize
+            (rest + rest / 64) as usize
         };
         let entries = self.records.len() + 1;
         self.records.try_reserve_exact(1 + share(entries))?;
@@ -204,21 +219,27 @@ impl ReportBuilder {
         })
     }
 
-    /// The status that this text stands for, and where the text is kept. A
-    /// spelling that is not the provider's documented one is kept once for a run
-    /// of recipients that share it.
-    #[inline(always)]
-    fn status(&mut self, spelt: Spelt) -> Result<(Status, u32), NoRoom> {
-        if let Some(status) = Status::documented(spelt.text()) {
-            return Ok((status, DOCUMENTED_AT[status as usize]));
+    /// Keeps the text of a status, for this recipient and others. A spelling that
+    /// is not the provider's documented one is kept once for a run of recipients
+    /// that share it.
+    pub(crate) fn keep_status(&mut self, spelt: Spelt) -> Result<KeptStatus, NoRoom> {
+        if self.end == 0 {
+            self.push_text(DOCUMENTED.into())?;
         }
         let text = spelt.text();
+        if let Some(status) = Status::documented(text) {
+            let text = DOCUMENTED_AT[status as usize];
+            return Ok(KeptStatus { status, text });
+        }
         let kept = match self.other_status_text {
             Some(offset) if self.holds(offset, text) => offset,
             _ => self.push_text(spelt)?,
         };
         self.other_status_text = Some(kept);
-        Ok((Status::from_bytes(text), kept))
+        Ok(KeptStatus {
+            status: Status::from_bytes(text),
+            text: kept,
+        })
     }
 
     /// Whether this text stands at this offset.
@@ -232,10 +253,10 @@ impl ReportBuilder {
     fn push_text(&mut self, spelt: Spelt) -> Result<u32, NoRoom> {
         let offset = u32::try_from(self.end).map_err(|_| NoRoom)?;
         let end = self.end + spelt.length;
-        let block = self.texts.get_mut(self.end..self.end + BLOCK);
-        match (block, spelt.bytes.first_chunk::<BLOCK>()) {
+        let room = self.texts.get_mut(self.end..).unwrap_or_default();
+        match (room.first_chunk_mut(), spelt.bytes.first_chunk::<BLOCK>()) {
             (Some(block), Some(bytes)) if spelt.length < BLOCK => {
-                block.copy_from_slice(bytes);
+                *block = *bytes;
                 block[spelt.length] = 0;
             }
             _ => {

@@ -9,10 +9,10 @@ mod builder;
 
 use crate::status::Status;
 
-pub(crate) use builder::{NoRoom, ReportBuilder, Spelt};
+pub(crate) use builder::{KeptStatus, NoRoom, ReportBuilder, Spelt};
 
 /// One recipient: where its texts begin, and what does not need a text.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 struct Record {
     /// Offset of the phone number; the date's text follows it.
     texts: u32,
@@ -35,7 +35,7 @@ pub struct Report {
 }
 
 /// The list in a report.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Recipients {
     records: Vec<Record>,
     texts: String,
@@ -46,6 +46,33 @@ pub(crate) struct Recipients {
 pub struct Delivery<'a> {
     record: Record,
     texts: &'a str,
+}
+
+/// Two lists are equal where they say the same, wherever they keep it.
+#[cfg(any(test, feature = "test-hooks"))]
+impl PartialEq for Recipients {
+    fn eq(&self, other: &Self) -> bool {
+        let says = |recipients: &Self, record: &Record| {
+            let texts = &recipients.texts;
+            let delivery = Delivery {
+                record: *record,
+                texts,
+            };
+            [
+                delivery.phone_number(),
+                delivery.status_text(),
+                delivery.date_text(),
+            ]
+            .map(str::to_owned)
+        };
+        let flags = |record: &Record| (record.status, record.stop_sms);
+        self.records.len() == other.records.len()
+            && self
+                .records
+                .iter()
+                .zip(&other.records)
+                .all(|(one, two)| flags(one) == flags(two) && says(self, one) == says(other, two))
+    }
 }
 
 impl Report {
