@@ -75,7 +75,9 @@ fn read_list<'a>(list: &'a [u8], deliveries: &mut ReportBuilder) -> Option<&'a [
 /// Reads the first recipient, which has no comma before it.
 fn read_first<'a>(list: &'a [u8], deliveries: &mut ReportBuilder) -> Option<&'a [u8]> {
     let (recipient, next) = Recipient::read(list)?;
-    recipient.push(list, list, next, deliveries)?;
+    // Room for the others is reckoned from it, and they have a comma each.
+    let end = after(next, b',').unwrap_or(next);
+    recipient.push(list, list, end, deliveries)?;
     Some(next)
 }
 
