@@ -1,9 +1,11 @@
 //! The archive for 64-bit Arm Linux, used as a C programmer there would. Its
 //! programs run under qemu.
 //!
+//! It needs the archive, so `cargo test` leaves it out unless it is named:
+//!
 //! ```sh
 //! cargo xtask dist --only linux-aarch64
-//! cargo test --test package_linux_aarch64 -- --ignored
+//! cargo test --test package_linux_aarch64
 //! ```
 
 #[path = "support/foreign.rs"]
@@ -87,7 +89,6 @@ impl System for Arm {
 }
 
 #[test]
-#[ignore = "needs the archive for Arm"]
 fn the_library_and_smsp_status_need_no_glibc_after_2_17() {
     let arm = Arm::unpacked();
     let tools = Binutils {
@@ -105,25 +106,21 @@ fn the_library_and_smsp_status_need_no_glibc_after_2_17() {
 }
 
 #[test]
-#[ignore = "needs the archive for Arm"]
 fn c_programs_keep_their_promises_shared_and_static_plain_and_tls() {
     foreign::c_programs_succeed(Arm::unpacked());
 }
 
 #[test]
-#[ignore = "needs the archive for Arm"]
 fn the_example_prints_its_table() {
     foreign::example_prints_its_table(Arm::unpacked());
 }
 
 #[test]
-#[ignore = "needs the archive for Arm"]
 fn failures_have_their_codes() {
     foreign::failures_have_their_codes(Arm::unpacked());
 }
 
 #[test]
-#[ignore = "needs the archive for Arm"]
 fn smsp_status_writes_csv_whose_lines_end_by_the_standard() {
     foreign::smsp_status_writes_csv(Arm::unpacked(), "smsp-status");
 }

@@ -1,9 +1,11 @@
 //! The archive for Windows, used as a C programmer there would. Its programs run
 //! under Wine.
 //!
+//! It needs the archive, so `cargo test` leaves it out unless it is named:
+//!
 //! ```sh
 //! cargo xtask dist --only windows-x86_64
-//! cargo test --test package_windows -- --ignored
+//! cargo test --test package_windows
 //! ```
 
 #[path = "support/foreign.rs"]
@@ -154,7 +156,6 @@ fn contract() -> BTreeSet<String> {
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn the_dll_exports_the_contract_and_needs_only_windows() {
     let library = Windows::unpacked().library();
     assert_eq!(Windows::exports(&library), contract());
@@ -163,7 +164,6 @@ fn the_dll_exports_the_contract_and_needs_only_windows() {
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn the_static_library_clashes_with_no_other_library_made_in_rust() {
     let archive = Windows::unpacked().package.join("lib/libsmsp.a");
     let symbols = symbols(&archive, &mingw::binutils()).expect("nm reads it");
@@ -176,7 +176,6 @@ fn the_static_library_clashes_with_no_other_library_made_in_rust() {
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn the_definition_file_names_the_contract() {
     let path = Windows::unpacked().package.join("lib/smsp.def");
     let text = fs::read_to_string(path).expect("the package has it");
@@ -190,31 +189,26 @@ fn the_definition_file_names_the_contract() {
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn c_programs_keep_their_promises_shared_and_static_plain_and_tls() {
     foreign::c_programs_succeed(Windows::unpacked());
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn the_example_prints_its_table() {
     foreign::example_prints_its_table(Windows::unpacked());
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn failures_have_their_codes() {
     foreign::failures_have_their_codes(Windows::unpacked());
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn smsp_status_writes_csv_whose_lines_end_by_the_standard() {
     foreign::smsp_status_writes_csv(Windows::unpacked(), "smsp-status.exe");
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn once_used_the_dll_stays_in_memory() {
     let windows = Windows::unpacked();
     let source = "tests/package/windows/unload.c";
@@ -223,7 +217,6 @@ fn once_used_the_dll_stays_in_memory() {
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn a_plug_in_that_embeds_the_library_exports_only_its_own() {
     let windows = Windows::unpacked();
     let source = "tests/package/windows/plug_in.c";
@@ -238,7 +231,6 @@ fn a_plug_in_that_embeds_the_library_exports_only_its_own() {
 }
 
 #[test]
-#[ignore = "needs the archive for Windows"]
 fn what_dotnet_programs_import_is_exported() {
     let exports = Windows::exports(&Windows::unpacked().library());
     for source in ["examples/csharp/Smsp.cs", "examples/vbnet/Smsp.vb"] {
