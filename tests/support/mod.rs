@@ -12,8 +12,10 @@ use std::sync::OnceLock;
 
 use smsp_sandbox::{Config, Sandbox};
 use tempfile::TempDir;
+use xtask::project::Project;
 use xtask::static_library;
 use xtask::tool::Binutils;
+use xtask::toolchain::Toolchain;
 
 /// The folder of the project.
 pub fn project() -> &'static Path {
@@ -63,7 +65,7 @@ impl Libraries {
         })
     }
 
-    /// Those of a release build, which is made now where it is out of date, or
+    /// Those that are shipped, which are built now where they are out of date, or
     /// the ones that `SMSP_TEST_BUILD` names.
     pub fn released() -> &'static Self {
         if env::var_os("SMSP_TEST_BUILD").is_some() {
@@ -71,25 +73,17 @@ impl Libraries {
         }
         static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
         LIBRARIES.get_or_init(|| {
-            // As they are shipped: xtask/src/build.rs.
-            let as_shipped = ["rustc", "--release", "--crate-type", "cdylib,staticlib"];
-            Self::installed_from(&cargo_build(&as_shipped, "release"))
+            let toolchain = Toolchain::native().expect("cargo names its host");
+            let project = Project::find().expect("this is the project");
+            let release = xtask::build::release(&toolchain, &project);
+            Self::installed_from(&release.expect("the release builds"))
         })
     }
 
     /// Those of a build in which a test can plant a fault.
     pub fn with_test_hooks() -> &'static Self {
         static LIBRARIES: OnceLock<Libraries> = OnceLock::new();
-        LIBRARIES.get_or_init(|| {
-            let arguments = [
-                "build",
-                "--features",
-                "test-hooks",
-                "--target-dir",
-                "target/test-hooks",
-            ];
-            Self::installed_from(&cargo_build(&arguments, "debug"))
-        })
+        LIBRARIES.get_or_init(|| Self::installed_from(&build_with_test_hooks()))
     }
 
     fn installed_from(built: &Path) -> Self {
@@ -137,21 +131,16 @@ impl Libraries {
     }
 }
 
-/// Builds the library as this test's own cargo would and says where it lies.
-fn cargo_build(arguments: &[&str], profile: &str) -> PathBuf {
+/// Builds the library with the feature `test-hooks` and says where it lies.
+fn build_with_test_hooks() -> PathBuf {
     let mut command = xtask::cargo::command();
     command
         .current_dir(project())
-        .args(arguments)
-        .args(["--quiet", "--lib"])
-        .args(["--message-format", "json-render-diagnostics"]);
+        .args(["build", "--quiet", "--lib", "--features", "test-hooks"])
+        .args(["--target-dir", "target/test-hooks"]);
     let output = run(&mut command);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    let messages = text(&output.stdout);
-    let name = format!("/{profile}/libsmsp.so");
-    let path = messages.split('"').find(|word| word.ends_with(&name));
-    let path = PathBuf::from(path.expect("cargo says where the library is"));
-    path.parent().expect("it lies in a folder").to_owned()
+    project().join("target/test-hooks/debug")
 }
 
 /// A compiled program, in a folder of its own.
