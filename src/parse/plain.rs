@@ -31,10 +31,8 @@ impl<'a> Value<'a> {
             Self::True => Some(true),
             Self::False | Self::Null => Some(false),
             Self::Text(spelt) | Self::Number(spelt) => match spelt.text() {
-                b"1" => Some(true),
-                b"0" => Some(false),
-                b"true" => Some(true),
-                b"false" => Some(false),
+                b"1" | b"true" => Some(true),
+                b"0" | b"false" => Some(false),
                 _ => None,
             },
         }
