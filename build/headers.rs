@@ -1,4 +1,4 @@
-//! Makes `smsp.h` from the documented functions of `src/capi`, and `smsp_ffi.h`
+//! Makes `smsp.h` from the documented functions of `src`, and `smsp_ffi.h`
 //! from `smsp.h`.
 
 use std::path::Path;
@@ -9,7 +9,7 @@ const BEGIN: &str = include_str!("smsp_begin.h");
 /// The part of `smsp.h` after them.
 const END: &str = include_str!("smsp_end.h");
 
-/// The sections of `smsp.h`, each with the file of `src/capi` it is made from.
+/// The sections of `smsp.h`, each with the file of `src` it is made from.
 const SECTIONS: [(&str, &str); 9] = [
     ("status_codes", "Delivery statuses"),
     ("error_codes", "Errors"),
@@ -48,7 +48,7 @@ pub struct Headers {
 
 pub fn make(source: &Path, version: &str) -> Headers {
     let sections = SECTIONS.map(|(file, title)| {
-        let path = source.join(format!("src/capi/{file}.rs"));
+        let path = source.join(format!("src/{file}.rs"));
         (title, items(&declarations(&path)))
     });
     let mut c = BEGIN

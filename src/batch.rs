@@ -1,220 +1,228 @@
-//! Many messages at once, over the connections of one client.
+//! `smsp_batch`: many messages at once.
 
-use std::collections::VecDeque;
-use std::fmt;
-use std::iter::FusedIterator;
-use std::sync::mpsc::{self, Receiver, Sender};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
-use std::time::{Duration, Instant};
+use std::ffi::{c_char, c_void};
+use std::sync::OnceLock;
 
-use crate::client::{Client, Terms};
-use crate::error::{Error, ErrorKind};
-use crate::report::Report;
-use crate::stop::Stop;
+use crate::client::{no_client, smsp_client};
+use crate::guard::{guard, outside};
+use crate::pointers::{self, Argument, as_i32};
+use crate::result::smsp_result;
+use smsp::Report;
+use smsp::{Error, ErrorKind};
 
-/// The place of an ID, and its answer.
-type Numbered = (usize, Result<Report, Error>);
+/// Called by smsp_client_bulk_status_many() as each result arrives, on the
+/// thread that called it and with no lock held: index is the place of the
+/// message ID, result belongs to the batch. Returns nonzero to go on, 0 to stop.
+/// It must not throw, longjmp or unwind. Since 1.0.
+pub type smsp_batch_fn = Option<
+    unsafe extern "C" fn(index: i32, result: *const smsp_result, user_data: *mut c_void) -> i32,
+>;
 
-/// The stack of a worker. A request over TLS takes 45 KiB in a release build
-/// and 145 KiB in a debug build.
-const STACK: usize = 512 << 10;
-
-/// The pause after a 429 without `Retry-After`; twice as long after each
-/// further one that no answer comes between, up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
-/// After so many pauses without an answer in between, the server is believed.
-const MOST_PAUSES: u32 = 10;
-
-/// How soon a pause notices that the client was cancelled.
-const NOTICE_STOP: Duration = Duration::from_millis(50);
-
-/// The answers about many messages, in the order in which they come, each with
-/// the place of its ID; made by [`Client::bulk_status_many`].
-pub struct Batch {
-    work: Arc<Work>,
-    workers: Vec<JoinHandle<()>>,
-    answers: Receiver<Numbered>,
-    left: usize,
+/// The results of many messages, in the order of their IDs. Opaque; made by
+/// smsp_client_bulk_status_many(), freed by smsp_batch_free(). It never changes,
+/// so any number of threads may read it at the same time. Since 1.0.
+pub struct smsp_batch {
+    results: Vec<OnceLock<smsp_result>>,
+    /// The call itself could not be understood.
+    is_refused: bool,
 }
 
-/// What the workers share.
-struct Work {
-    client: Client,
-    message_ids: Vec<String>,
-    stop: Stop,
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-struct State {
-    /// Places of the IDs that are still to be asked.
-    queue: VecDeque<usize>,
-    /// Nobody asks before this.
-    paused_until: Instant,
-    /// Pauses since the last answer.
-    pauses: u32,
-}
-
-impl Batch {
-    pub(crate) fn new(client: &Client, message_ids: Vec<String>) -> Self {
-        let left = message_ids.len();
-        let work = Arc::new(Work {
-            client: client.clone(),
-            stop: client.stop().part(),
-            state: Mutex::new(State {
-                queue: (0..left).collect(),
-                paused_until: Instant::now(),
-                pauses: 0,
-            }),
-            changed: Condvar::new(),
-            message_ids,
-        });
-        let (sender, answers) = mpsc::channel();
-        let wanted = left.min(client.options().max_connections as usize);
-        // Where the system refuses a thread, those before it do the work.
-        let workers = (0..wanted)
-            .map_while(|_| start_worker(work.clone(), sender.clone()))
-            .collect();
-        Self {
-            work,
-            workers,
-            answers,
-            left,
-        }
-    }
-}
-
-impl Batch {
-    /// Waits until all is answered, for a caller who has no use for an answer
-    /// before that: to be woken for each costs more than to read it.
-    #[cfg(feature = "capi")]
-    pub(crate) fn wait_for_all(&mut self) {
-        for worker in self.workers.drain(..) {
-            // What a fault took with it is missing among the answers.
-            let _ = worker.join();
-        }
-    }
-}
-
-fn start_worker(work: Arc<Work>, sender: Sender<Numbered>) -> Option<JoinHandle<()>> {
-    let started = thread::Builder::new()
-        .name("smsp-batch".to_owned())
-        .stack_size(STACK)
-        .spawn(move || {
-            while let Some(answer) = work.next_answer() {
-                if sender.send(answer).is_err() {
-                    break;
+/// Asks what became of many messages, over as many connections as the options
+/// allow. Returns when all are answered; the results are in the order of the
+/// IDs, whatever order they came in. One failure does not touch the others. Too
+/// many requests (429) pause the whole batch for as long as the server asks, or
+/// for a growing pause, and the IDs concerned are asked again; only a server
+/// that answers nothing else ten pauses long ends them as
+/// SMSP_ERROR_RATE_LIMITED. A callback that returns 0 ends what is left as
+/// SMSP_ERROR_CANCELLED.
+///
+/// NULL: a NULL or empty ID in the array is SMSP_ERROR_MESSAGE_ID_REQUIRED in
+/// its own result; a NULL client SMSP_ERROR_INVALID_ARGUMENT in each. A NULL
+/// array with a count above 0, or a negative count, gives an empty batch whose
+/// error count is 1. A NULL callback is not called; user_data is only handed
+/// through.
+/// Ownership: free the batch with smsp_batch_free(); never NULL. The texts are
+/// copied.
+/// Threads: any, at the same time. Threads of its own end before it returns.
+/// Errors: all, in the results.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_client_bulk_status_many(
+    client: *const smsp_client,
+    message_ids: *const *const c_char,
+    count: i32,
+    on_result: smsp_batch_fn,
+    user_data: *mut c_void,
+) -> *mut smsp_batch {
+    guard(
+        || pointers::give(smsp_batch::failed(count)),
+        || {
+            // SAFETY: by the promise at the top of smsp.h it is NULL or an array
+            // of `count` pointers, each NULL or a text.
+            let Some(ids) = (unsafe { pointers::arguments(message_ids, count) }) else {
+                return pointers::give(smsp_batch::refused());
+            };
+            // SAFETY: by the same promise it is NULL or a live client.
+            let client = unsafe { pointers::borrow(client) };
+            let batch = smsp_batch::empty(ids.len());
+            let notify = on_result.map(|on_result| {
+                move |index: usize, result: &smsp_result| {
+                    // SAFETY: the caller gave a function of this type, to be called
+                    // with this pointer; index is below `count`.
+                    outside(|| unsafe { on_result(index as i32, result, user_data) } != 0)
                 }
-            }
-        });
-    started.ok()
+            });
+            batch.fill(client, &ids, notify);
+            pointers::give(batch)
+        },
+    )
 }
 
-impl Work {
-    /// Asks for the next ID; `None` where all are answered or taken.
-    fn next_answer(&self) -> Option<Numbered> {
-        loop {
-            let place = self.take_place()?;
-            let outcome = self.client.ask(
-                &self.message_ids[place],
-                &Terms {
-                    deadline: Instant::now() + self.client.options().timeout,
-                    stop: self.stop.clone(),
-                    hand_on_rate_limit: true,
-                },
-            );
-            let mut state = self.lock();
-            match &outcome {
-                Err(error) if error.kind() == ErrorKind::RateLimited => {
-                    if state.pauses < MOST_PAUSES {
-                        state.pause(error.retry_after());
-                        state.queue.push_front(place);
-                        continue;
+/// How many results there are: as many as there were IDs.
+///
+/// NULL: 0.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_batch_count(batch: *const smsp_batch) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `borrow` asks for.
+    let batch = || unsafe { pointers::borrow(batch) };
+    guard(
+        || 0,
+        || batch().map_or(0, |batch| as_i32(batch.results.len())),
+    )
+}
+
+/// How many of the results are failures; 1 for a batch that was refused as a
+/// whole and has no results.
+///
+/// NULL: 0.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_batch_error_count(batch: *const smsp_batch) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `borrow` asks for.
+    let batch = || unsafe { pointers::borrow(batch) };
+    guard(|| 0, || batch().map_or(0, |batch| as_i32(batch.failures())))
+}
+
+/// The result of the message ID at this place. It is the batch's: do not free
+/// it. NULL if there is no such place.
+///
+/// NULL: NULL. The same for an index that is not from 0 to the count - 1.
+/// Ownership: the batch's; valid until the batch is freed.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_batch_result(
+    batch: *const smsp_batch,
+    index: i32,
+) -> *const smsp_result {
+    let result = || {
+        // SAFETY: the caller's promise at the top of smsp.h is the one `borrow` asks for.
+        let batch = unsafe { pointers::borrow(batch) }?;
+        let place = batch.results.get(usize::try_from(index).ok()?)?;
+        place.get().map(std::ptr::from_ref)
+    };
+    guard(std::ptr::null, || result().unwrap_or(std::ptr::null()))
+}
+
+/// Frees a batch, its results and every text that was read from them.
+///
+/// NULL: nothing happens.
+/// Threads: none may use the handle any more.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_batch_free(batch: *mut smsp_batch) {
+    // SAFETY: by the promise at the top of smsp.h the handle came from
+    // smsp_client_bulk_status_many() and is not used again.
+    guard(|| (), || unsafe { pointers::take_back(batch) });
+}
+
+impl smsp_batch {
+    fn empty(count: usize) -> Self {
+        let mut results = Vec::new();
+        results.resize_with(count, OnceLock::new);
+        Self {
+            results,
+            is_refused: false,
+        }
+    }
+
+    fn refused() -> Self {
+        Self {
+            results: Vec::new(),
+            is_refused: true,
+        }
+    }
+
+    /// What is left of a batch that met a fault.
+    fn failed(count: i32) -> Self {
+        let batch = Self::empty(usize::try_from(count).unwrap_or(0));
+        batch.fill_rest(ErrorKind::Internal, &[]);
+        batch
+    }
+
+    fn failures(&self) -> usize {
+        let results = self.results.iter().filter_map(OnceLock::get);
+        let failures = results.filter(|result| result.outcome().is_err()).count();
+        failures + usize::from(self.is_refused)
+    }
+
+    /// Asks for every ID, and hands each result to the caller, if he wants it,
+    /// who says whether to go on.
+    fn fill(
+        &self,
+        client: Option<&smsp_client>,
+        ids: &[Argument],
+        mut notify: Option<impl FnMut(usize, &smsp_result) -> bool>,
+    ) {
+        let is_awaited = notify.is_some();
+        let mut hand_out = |place: usize, outcome: Result<Report, Error>| {
+            let result = smsp_result::new(outcome, asked(ids, place));
+            let result = self.results[place].get_or_init(|| result);
+            notify.as_mut().is_none_or(|notify| notify(place, result))
+        };
+        // What needs no request is answered first.
+        let mut asking = None;
+        let mut questions = Vec::new();
+        for (place, &id) in ids.iter().enumerate() {
+            match client.ok_or_else(no_client).and_then(|c| c.with_id(id)) {
+                Ok((client, id)) => {
+                    asking = Some(client);
+                    questions.push((place, id));
+                }
+                Err(error) => {
+                    if !hand_out(place, Err(error)) {
+                        return self.fill_rest(ErrorKind::Cancelled, ids);
                     }
                 }
-                _ => state.pauses = 0,
             }
-            if state.queue.is_empty() {
-                self.changed.notify_all();
+        }
+        let mut answers =
+            asking.map(|client| client.bulk_status_many(questions.iter().map(|(_, id)| *id)));
+        if let Some(answers) = answers.as_mut().filter(|_| !is_awaited) {
+            answers.wait_for_all();
+        }
+        for (nth, outcome) in answers.into_iter().flatten() {
+            if !hand_out(questions[nth].0, outcome) {
+                return self.fill_rest(ErrorKind::Cancelled, ids);
             }
-            return Some((place, outcome));
         }
+        // A worker that met a fault took its question with it.
+        self.fill_rest(ErrorKind::Internal, ids);
     }
 
-    /// Waits until asking is allowed and takes the next place.
-    fn take_place(&self) -> Option<usize> {
-        let mut state = self.lock();
-        loop {
-            let pause = state.paused_until.saturating_duration_since(Instant::now());
-            if pause.is_zero() || self.stop.is_raised() || state.queue.is_empty() {
-                return state.queue.pop_front();
-            }
-            let waited = self.changed.wait_timeout(state, pause.min(NOTICE_STOP));
-            state = waited.unwrap_or_else(PoisonError::into_inner).0;
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    /// Pauses the whole batch. Refusals that come while it is paused were asked
-    /// for before and do not make it longer.
-    fn pause(&mut self, asked: Option<Duration>) {
-        let now = Instant::now();
-        if self.paused_until > now {
-            return;
-        }
-        let own = FIRST_PAUSE
-            .saturating_mul(1 << self.pauses)
-            .min(LONGEST_PAUSE);
-        let pause = asked.unwrap_or(own).min(Duration::from_secs(86_400));
-        self.paused_until = now + pause;
-        self.pauses += 1;
-    }
-}
-
-impl Iterator for Batch {
-    type Item = Numbered;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.left == 0 {
-            return None;
-        }
-        // Where the system refused every thread, this one does the work.
-        let received = self.answers.recv().ok();
-        let answer = received.or_else(|| self.work.next_answer());
-        self.left = answer.as_ref().map_or(0, |_| self.left - 1);
-        answer
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        (0, Some(self.left))
-    }
-}
-
-impl FusedIterator for Batch {}
-
-impl Drop for Batch {
-    fn drop(&mut self) {
-        self.work.stop.raise();
-        self.work.client.wake();
-        self.work.changed.notify_all();
-        for worker in self.workers.drain(..) {
-            let _ = worker.join();
+    /// Gives the same failure to every ID without a result.
+    fn fill_rest(&self, kind: ErrorKind, ids: &[Argument]) {
+        for (place, result) in self.results.iter().enumerate() {
+            result.get_or_init(|| smsp_result::new(Err(kind.into()), asked(ids, place)));
         }
     }
 }
 
-impl fmt::Debug for Batch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Batch")
-            .field("left", &self.left)
-            .finish_non_exhaustive()
-    }
+/// The ID at this place, as far as it is a text.
+fn asked<'a>(ids: &[Argument<'a>], place: usize) -> &'a str {
+    let id = ids.get(place).and_then(|id| id.text("message ID").ok());
+    id.unwrap_or_default()
 }

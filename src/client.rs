@@ -1,220 +1,179 @@
-//! Asks for reports, with one set of options, from any number of threads.
+//! The calls: one without set-up, and `smsp_client`.
 
-use std::fmt;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::ffi::c_char;
 
-use crate::batch::Batch;
-use crate::error::{Error, ErrorKind};
-use crate::gate::Gate;
-use crate::options::Options;
-use crate::parse;
-use crate::process::PerProcess;
-use crate::report::Report;
-use crate::request;
-use crate::retry;
-use crate::secret::ApiKey;
-use crate::stop::Stop;
-use crate::transport::Transport;
-use crate::watch::Watch;
+use crate::guard::guard;
+use crate::options::smsp_options;
+use crate::pointers::{self, Argument};
+use crate::result::smsp_result;
+use smsp::Client;
+use smsp::{Error, ErrorKind};
 
-/// Asks the provider for delivery reports and keeps its connections for the
-/// next call.
+use smsp::Options;
+use smsp::Report;
+
+/// Asks with one API key and one set of options and keeps its connections.
+/// Opaque; made by smsp_client_new(), freed by smsp_client_free(). Any number
+/// of threads may share it, and a child after fork() may go on using it.
+/// Since 1.0.
+pub struct smsp_client {
+    /// Or what every call answers, where the API key is not usable.
+    pub(crate) client: Result<Client, Error>,
+}
+
+/// Asks what became of one message. No set-up: it asks
+/// https://api.smspartner.fr/v1 with Mozilla's certificates, for 10 seconds at
+/// most, and keeps its connections for the next call with the same key (the
+/// eight keys used last). The proxy variables of the environment and
+/// SMSP_BASE_URL, another address for a program that cannot be rebuilt, are
+/// read at the first call with a key.
 ///
-/// A client is immutable and may be shared by any number of threads; a clone is
-/// the same client. A child after `fork()` may go on using it: it gets
-/// connections of its own. No call lasts longer than the timeout of the options.
-#[derive(Clone)]
-pub struct Client(Arc<Shared>);
-
-struct Shared {
-    key: Arc<ApiKey>,
-    options: Options,
-    stop: Stop,
-    connections: PerProcess<Connections>,
-}
-
-/// What must not be shared with a child process.
-struct Connections {
-    gate: Gate,
-    /// Or why the options do not allow any connection.
-    transport: Result<Transport, Error>,
-}
-
-/// How long one question may take, and what is done about a server that is
-/// asked too often.
-#[derive(Debug)]
-pub(crate) struct Terms {
-    pub(crate) deadline: Instant,
-    pub(crate) stop: Stop,
-    /// Whether a 429 is handed to the caller, who has a pause of its own for it.
-    pub(crate) hand_on_rate_limit: bool,
-}
-
-impl Client {
-    /// Makes a client; nothing is sent. An unusable key is told by each call.
-    pub fn new(api_key: &str, options: &Options) -> Self {
-        let client = Self(Arc::new(Shared {
-            key: Arc::new(ApiKey::new(api_key)),
-            options: options.clone(),
-            stop: Stop::default(),
-            connections: PerProcess::new(),
-        }));
-        // Made now, while no other thread can be in the middle of it: a child
-        // forked at that moment would wait for that thread for ever.
-        client.0.connections();
-        client
-    }
-
-    /// What became of this message.
-    ///
-    /// # Errors
-    /// The kind tells what to do: [`ErrorKind`]. Missing arguments are found
-    /// without a request.
-    pub fn bulk_status(&self, message_id: &str) -> Result<Report, Error> {
-        self.ask(
-            message_id,
-            &Terms {
-                deadline: Instant::now() + self.0.options.timeout,
-                stop: self.0.stop.clone(),
-                hand_on_rate_limit: false,
-            },
-        )
-    }
-
-    /// What became of many messages: an iterator over the answers, in the order
-    /// in which they come, each with the place of its ID.
-    ///
-    /// They are asked over as many connections as the options allow, on threads
-    /// that end with the iterator. Dropping it gives up what has not come yet.
-    /// Too many requests (429) pause the whole batch for as long as the server
-    /// asks, and the IDs concerned are asked again.
-    pub fn bulk_status_many<I>(&self, message_ids: I) -> Batch
-    where
-        I: IntoIterator,
-        I::Item: Into<String>,
-    {
-        Batch::new(self, message_ids.into_iter().map(Into::into).collect())
-    }
-
-    /// Asks again and again until no recipient is waiting any more: an iterator
-    /// over the answers. Each `next` sleeps until the next poll is due.
-    ///
-    /// It ends with an answer in which nothing is [`Waiting`], with an error
-    /// that asking again does not mend, or when `max_wait` is over, which is
-    /// kept within a second. A failure that may pass (no connection, a timeout,
-    /// a server's 5xx, too many requests) is handed out and is not the end.
-    ///
-    /// [`Waiting`]: crate::Status::Waiting
-    pub fn watch(&self, message_id: &str, max_wait: Duration) -> Watch {
-        Watch::new(self.clone(), message_id, max_wait)
-    }
-
-    /// [`watch`](Self::watch) in one call: the newest report, with nothing
-    /// waiting any more unless `max_wait` was over.
-    ///
-    /// # Errors
-    /// An error that asking again does not mend, or the last one where
-    /// `max_wait` was over before any report came.
-    pub fn wait(&self, message_id: &str, max_wait: Duration) -> Result<Report, Error> {
-        self.watch(message_id, max_wait)
-            .reduce(|earlier, later| {
-                if Watch::is_better(&later, &earlier) {
-                    later
-                } else {
-                    earlier
-                }
-            })
-            .unwrap_or_else(|| Err(ErrorKind::Timeout.into()))
-    }
-
-    /// Ends every call on this client, those under way on other threads and all
-    /// later ones, with [`ErrorKind::Cancelled`].
-    pub fn cancel(&self) {
-        self.0.stop.raise();
-        self.wake();
-    }
-
-    /// Makes every wait look at its stop.
-    pub(crate) fn wake(&self) {
-        self.0.connections().gate.wake();
-    }
-
-    pub(crate) fn options(&self) -> &Options {
-        &self.0.options
-    }
-
-    pub(crate) fn stop(&self) -> &Stop {
-        &self.0.stop
-    }
-
-    /// Sleeps, unless the stop is raised meanwhile.
-    pub(crate) fn sleep_until(&self, end: Instant, stop: &Stop) -> Result<(), Error> {
-        self.0.connections().gate.sleep_until(end, stop)
-    }
-
-    /// Asks, and asks again where that is worth it and allowed.
-    pub(crate) fn ask(&self, message_id: &str, terms: &Terms) -> Result<Report, Error> {
-        let shared = &self.0;
-        let url = request::url(&shared.options.base_url, &shared.key, message_id)?;
-        let mut failures = 0;
-        loop {
-            let outcome = shared.ask_once(&url, message_id, terms);
-            if terms.stop.is_raised() {
-                return Err(ErrorKind::Cancelled.into());
-            }
-            let Err(error) = outcome else {
-                return outcome;
-            };
-            failures += 1;
-            match shared.pause_before_retry(&error, failures, terms) {
-                Some(pause) => self.sleep_until(Instant::now() + pause, &terms.stop)?,
-                None => return Err(error),
-            }
+/// NULL: a NULL or empty key is SMSP_ERROR_API_KEY_REQUIRED, a NULL or empty
+/// ID SMSP_ERROR_MESSAGE_ID_REQUIRED, in that order and without a request.
+/// Ownership: free the result with smsp_result_free(); never NULL. The texts
+/// are copied.
+/// Threads: any, at the same time.
+/// Errors: all, in the result: see smsp_result_error_code().
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_bulk_status(
+    api_key: *const c_char,
+    message_id: *const c_char,
+) -> *mut smsp_result {
+    // SAFETY: by the promise at the top of smsp.h both are NULL or texts.
+    let (key, id) = unsafe { (Argument::new(api_key), Argument::new(message_id)) };
+    answer(id, || {
+        if key.is_missing() {
+            return Err(ErrorKind::ApiKeyRequired.into());
         }
-    }
+        if id.is_missing() {
+            return Err(ErrorKind::MessageIdRequired.into());
+        }
+        smsp::bulk_status(key.text("API key")?, id.text("message ID")?)
+    })
 }
 
-impl Shared {
-    fn ask_once(&self, url: &str, message_id: &str, terms: &Terms) -> Result<Report, Error> {
-        let connections = self.connections();
-        let transport = connections.transport.as_ref().map_err(Error::clone)?;
-        let answer = {
-            let _pass = connections.gate.enter(terms.deadline, &terms.stop)?;
-            transport.get(url, terms.deadline, &terms.stop)?
-        };
-        parse::report(&answer, message_id, &self.key)
-    }
-
-    /// How long to pause before asking again, where that is worth it and ends
-    /// before the deadline.
-    fn pause_before_retry(&self, error: &Error, failures: u32, terms: &Terms) -> Option<Duration> {
-        let is_handed_on = terms.hand_on_rate_limit && error.kind() == ErrorKind::RateLimited;
-        if failures > self.options.max_retries || is_handed_on {
-            return None;
-        }
-        let pause = retry::pause_after(error, failures)?;
-        let left = terms.deadline.saturating_duration_since(Instant::now());
-        (pause < left).then_some(pause)
-    }
-
-    /// This process's connections.
-    fn connections(&self) -> &Connections {
-        self.connections.get_or_init(|| Connections {
-            gate: Gate::new(
-                self.options.max_connections,
-                self.options.max_requests_per_minute,
-            ),
-            transport: Transport::new(&self.options, self.key.clone()),
+/// Makes a client. Nothing is sent yet; an API key that is missing or not
+/// UTF-8 is told by each call.
+///
+/// NULL: NULL options are the defaults; a NULL key is a missing one.
+/// Ownership: free it with smsp_client_free(); never NULL. The key and the
+/// options are copied.
+/// Threads: any.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_client_new(
+    api_key: *const c_char,
+    options: *const smsp_options,
+) -> *mut smsp_client {
+    let broken = || {
+        pointers::give(smsp_client {
+            client: Err(ErrorKind::Internal.into()),
         })
+    };
+    guard(broken, || {
+        // SAFETY: by the promise at the top of smsp.h it is NULL or a text.
+        let key = unsafe { Argument::new(api_key) };
+        // SAFETY: by the same promise it is NULL or live options.
+        let options = unsafe { pointers::borrow(options) };
+        pointers::give(smsp_client {
+            client: make(key, options),
+        })
+    })
+}
+
+/// Asks what became of one message.
+///
+/// NULL: a NULL client is SMSP_ERROR_INVALID_ARGUMENT; a NULL or empty ID is
+/// SMSP_ERROR_MESSAGE_ID_REQUIRED, without a request.
+/// Ownership: free the result with smsp_result_free(); never NULL. It outlives
+/// the client. The text is copied.
+/// Threads: any, at the same time.
+/// Errors: all, in the result: see smsp_result_error_code().
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_client_bulk_status(
+    client: *const smsp_client,
+    message_id: *const c_char,
+) -> *mut smsp_result {
+    // SAFETY: by the promise at the top of smsp.h it is NULL or a text.
+    let id = unsafe { Argument::new(message_id) };
+    answer(id, || {
+        // SAFETY: by the same promise it is NULL or a live client.
+        let client = unsafe { pointers::borrow(client) }.ok_or_else(no_client)?;
+        let (client, id) = client.with_id(id)?;
+        client.bulk_status(id)
+    })
+}
+
+/// Ends every call on this client as SMSP_ERROR_CANCELLED: those under way on
+/// other threads and all later ones.
+///
+/// NULL: nothing happens.
+/// Threads: any, at the same time; not from a signal handler.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_client_cancel(client: *const smsp_client) {
+    guard(
+        || (),
+        || {
+            // SAFETY: by the promise at the top of smsp.h it is NULL or a live client.
+            if let Some(Ok(client)) = unsafe { pointers::borrow(client) }.map(|c| &c.client) {
+                client.cancel();
+            }
+        },
+    );
+}
+
+/// Frees a client, closes its connections and wipes its API key.
+///
+/// NULL: nothing happens.
+/// Threads: none may use the handle any more; wait for its calls first.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_client_free(client: *mut smsp_client) {
+    // SAFETY: by the promise at the top of smsp.h the handle came from
+    // smsp_client_new() and is not used again.
+    guard(|| (), || unsafe { pointers::take_back(client) });
+}
+
+fn make(key: Argument, options: Option<&smsp_options>) -> Result<Client, Error> {
+    if key.is_missing() {
+        return Err(ErrorKind::ApiKeyRequired.into());
+    }
+    let key = key.text("API key")?;
+    Ok(match options {
+        Some(options) => Client::new(key, &options.0),
+        None => Client::new(key, &Options::new()),
+    })
+}
+
+impl smsp_client {
+    /// The client and the ID, if both are usable. Missing ones are told first,
+    /// the key before the ID.
+    pub(crate) fn with_id<'a>(&'a self, id: Argument<'a>) -> Result<(&'a Client, &'a str), Error> {
+        match &self.client {
+            Err(error) if error.kind() == ErrorKind::ApiKeyRequired => Err(error.clone()),
+            _ if id.is_missing() => Err(ErrorKind::MessageIdRequired.into()),
+            Err(error) => Err(error.clone()),
+            Ok(client) => Ok((client, id.text("message ID")?)),
+        }
     }
 }
 
-impl fmt::Debug for Client {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Client")
-            .field("key", &self.0.key)
-            .field("base_url", &self.0.options.base_url.as_str())
-            .finish_non_exhaustive()
-    }
+/// What is answered for a NULL client.
+pub(crate) fn no_client() -> Error {
+    Error::invalid_argument("The client is NULL; pass one from smsp_client_new().")
+}
+
+/// Runs a call and makes its result, whatever happens.
+pub(crate) fn answer(
+    id: Argument,
+    call: impl FnOnce() -> Result<Report, Error>,
+) -> *mut smsp_result {
+    let asked = id.text("message ID").unwrap_or_default();
+    guard(
+        || pointers::give(smsp_result::new(Err(ErrorKind::Internal.into()), asked)),
+        || pointers::give(smsp_result::new(call(), asked)),
+    )
 }

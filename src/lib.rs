@@ -1,78 +1,28 @@
-//! What became of my SMS?
+//! The C ABI: a thin shell around the crate `smsp` in `core/`.
 //!
-//! `smsp` asks SMS Partner's `GET /v1/bulk-status` for the delivery report of a
-//! message that was sent to any number of recipients, and hands it back as an
-//! immutable [`Report`].
+//! The comments on the public items here are written for C programmers, since
+//! `include/smsp.h` is made from them. Rules that hold for every function:
 //!
-//! ```no_run
-//! let report = smsp::bulk_status("YOUR_API_KEY", "300")?;
-//! for delivery in report.deliveries() {
-//!     println!("{} {}", delivery.phone_number(), delivery.status());
-//! }
-//! # Ok::<(), smsp::Error>(())
-//! ```
-//!
-//! A program that wants its own settings makes [`Options`] and a [`Client`],
-//! which any number of threads may share:
-//!
-//! ```no_run
-//! use smsp::{Client, Options, Status};
-//! use std::time::Duration;
-//!
-//! let mut options = Options::new();
-//! options.set_timeout(Duration::from_secs(3))?;
-//! let client = Client::new("YOUR_API_KEY", &options);
-//! let report = client.bulk_status("300")?;
-//! println!("{} of {} delivered", report.count_status(Status::Delivered), report.len());
-//! # Ok::<(), smsp::Error>(())
-//! ```
-//!
-//! The same library speaks C: see `include/smsp.h`. That layer is compiled by
-//! the feature `capi`, which is on by default.
-//!
-//! The data flows one way: options → client → request → transport → parse →
-//! report. Facts about the provider come from its page "Statut par ID", which
-//! documents `GET https://api.smspartner.fr/v1/bulk-status`.
+//! - no panic crosses the boundary ([`guard`]);
+//! - each pointer becomes a reference, a text or a box in [`pointers`];
+//! - numbers are plain `i32` and `i64`, never a Rust `enum` that C could fill
+//!   with a wrong value.
+
+#![allow(non_camel_case_types)]
 
 #[cfg(panic = "abort")]
-compile_error!("smsp turns a panic into an error code, which needs panic = \"unwind\"");
+compile_error!("libsmsp turns a panic into an error code, which needs panic = \"unwind\"");
 
-mod base_url;
 mod batch;
 mod client;
-mod error;
-mod gate;
-mod one_shot;
+mod entries;
+mod error_codes;
+mod guard;
 mod options;
-mod parse;
-mod process;
-mod proxy;
-mod report;
-mod request;
-mod retry;
-mod secret;
-mod status;
-mod stop;
-mod transport;
-mod trust;
+mod pointers;
+mod result;
+mod status_codes;
+#[cfg(smsp_test_hooks)]
+pub mod test_hooks;
+mod texts;
 mod watch;
-
-#[cfg(feature = "capi")]
-mod capi;
-
-#[cfg(feature = "parse-hook")]
-#[doc(hidden)]
-pub use capi::test_hooks;
-
-pub use batch::Batch;
-pub use client::Client;
-pub use error::{Error, ErrorKind};
-pub use one_shot::bulk_status;
-pub use options::Options;
-pub use report::{Deliveries, Delivery, Report};
-pub use status::Status;
-pub use trust::Trust;
-pub use watch::Watch;
-
-/// The version of this library, as in `Cargo.toml`.
-pub const VERSION: &str = env!("CARGO_PKG_VERSION");

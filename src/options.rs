@@ -1,189 +1,322 @@
-//! The settings of a client. Each setter checks at once and leaves the old
-//! value when it refuses.
+//! `smsp_options`: settings, made by one thread at a time.
 
-use std::ops::RangeInclusive;
-use std::path::Path;
+use std::ffi::c_char;
 use std::time::Duration;
 
-use ureq::tls::RootCerts;
+use crate::error_codes::{self, SMSP_OK, smsp_error};
+use crate::guard::guard;
+use crate::pointers::{self, Argument};
+use smsp::Options;
+use smsp::Trust;
+use smsp::{Error, ErrorKind};
 
-use crate::base_url::BaseUrl;
-use crate::error::Error;
-use crate::proxy::ProxyChoice;
-use crate::trust::{self, Trust};
+/// Trust Mozilla's certification authorities, bundled with the library.
+pub const SMSP_TRUST_BUNDLED: i32 = 0;
+/// Trust the certification authorities of the operating system.
+pub const SMSP_TRUST_SYSTEM: i32 = 1;
 
-/// The range of both timeouts: a call without a limit does not exist.
-const TIMEOUT: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from_secs(86_400);
+/// Settings for a client. Opaque; made by smsp_options_new(), freed by
+/// smsp_options_free(). One thread at a time may use it. Since 1.0.
+pub struct smsp_options(pub(crate) Options);
 
-/// The range of the poll intervals; a report changes for 48 hours at most.
-const POLL_INTERVAL: RangeInclusive<Duration> =
-    Duration::from_millis(1)..=Duration::from_secs(172_800);
-
-/// Settings of a [`Client`](crate::Client), copied by it when it is made.
-#[derive(Debug, Clone)]
-pub struct Options {
-    pub(crate) base_url: BaseUrl,
-    pub(crate) timeout: Duration,
-    pub(crate) connect_timeout: Duration,
-    pub(crate) max_retries: u32,
-    pub(crate) max_response_bytes: u32,
-    pub(crate) max_connections: u32,
-    pub(crate) proxy: ProxyChoice,
-    pub(crate) roots: RootCerts,
-    pub(crate) user_agent: String,
-    pub(crate) max_requests_per_minute: u32,
-    pub(crate) first_poll_interval: Duration,
-    pub(crate) longest_poll_interval: Duration,
+/// Makes options with the defaults that each setter names. The proxy variables
+/// of the environment are read here, once.
+///
+/// Ownership: free it with smsp_options_free(); never NULL. A client copies
+/// what it needs, so it may be freed right after smsp_client_new().
+/// Threads: any; the handle then belongs to one thread at a time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub extern "C" fn smsp_options_new() -> *mut smsp_options {
+    guard(
+        || pointers::give(smsp_options(Options::new())),
+        || pointers::give(smsp_options(Options::new())),
+    )
 }
 
-impl Options {
-    /// The defaults, which each setter names. The proxy variables of the
-    /// environment are read here, once.
-    pub fn new() -> Self {
-        Self {
-            base_url: BaseUrl::default(),
-            timeout: Duration::from_secs(10),
-            connect_timeout: Duration::from_secs(5),
-            max_retries: 2,
-            max_response_bytes: 64 << 20,
-            max_connections: 8,
-            proxy: ProxyChoice::from_environment(),
-            roots: RootCerts::WebPki,
-            user_agent: concat!("libsmsp/", env!("CARGO_PKG_VERSION")).to_owned(),
-            max_requests_per_minute: 0,
-            first_poll_interval: Duration::from_secs(2),
-            longest_poll_interval: Duration::from_secs(300),
-        }
-    }
+/// Sets the address that is asked, without "/bulk-status". Default:
+/// "https://api.smspartner.fr/v1". It must be https, or http to this machine
+/// (localhost, 127.0.0.1, [::1]), without user name, query or fragment.
+///
+/// NULL: refused, for either argument.
+/// Ownership: the text is copied.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_base_url(
+    options: *mut smsp_options,
+    url: *const c_char,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set_text` asks for.
+    unsafe { set_text(options, url, "base URL", Options::set_base_url) }
+}
 
-    /// The address that is asked, without `/bulk-status`. Default:
-    /// `https://api.smspartner.fr/v1`. It must be `https`, or `http` to this
-    /// machine (`localhost` or a loopback address), and have no user name,
-    /// query or fragment.
-    pub fn set_base_url(&mut self, url: &str) -> Result<(), Error> {
-        self.base_url = BaseUrl::parse(url)?;
-        Ok(())
-    }
+/// Sets how long a call may take in all, in milliseconds, retries and their
+/// pauses included: 1 to 86400000 (24 hours). Default: 10000.
+///
+/// NULL: refused.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_timeout_ms(
+    options: *mut smsp_options,
+    total: i64,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
+    unsafe { set(options, |o| o.set_timeout(milliseconds(total)?)) }
+}
 
-    /// How long a call may take in all, retries and their pauses included:
-    /// 1 ms to 24 h. Default: 10 s, as in the provider's samples.
-    pub fn set_timeout(&mut self, total: Duration) -> Result<(), Error> {
-        self.timeout = in_range("The timeout", total, TIMEOUT, "1 ms to 24 hours")?;
-        Ok(())
-    }
+/// Sets how long one attempt to connect may take, in milliseconds, name look-up
+/// and TLS included: 1 to 86400000 (24 hours). Default: 5000.
+///
+/// NULL: refused.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_connect_timeout_ms(
+    options: *mut smsp_options,
+    connect: i64,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
+    unsafe { set(options, |o| o.set_connect_timeout(milliseconds(connect)?)) }
+}
 
-    /// How long one attempt to connect may take, name look-up and TLS
-    /// included: 1 ms to 24 h. Default: 5 s.
-    pub fn set_connect_timeout(&mut self, connect: Duration) -> Result<(), Error> {
-        let what = "The connect timeout";
-        self.connect_timeout = in_range(what, connect, TIMEOUT, "1 ms to 24 hours")?;
-        Ok(())
-    }
-
-    /// How often a failed attempt is repeated, 0 to 100: after a connection
-    /// that could not be made, too many requests (429) and HTTP 502, 503 and
-    /// 504. Default: 2.
-    pub fn set_max_retries(&mut self, retries: u32) -> Result<(), Error> {
-        self.max_retries = in_range("The number of retries", retries, 0..=100, "0 to 100")?;
-        Ok(())
-    }
-
-    /// The largest answer that is read, in bytes after decompression: 1 byte to
-    /// 2 GiB - 1. Default: 64 MiB, about 780 000 recipients.
-    pub fn set_max_response_bytes(&mut self, bytes: u32) -> Result<(), Error> {
-        let what = "The largest answer";
-        let range = 1..=i32::MAX as u32;
-        self.max_response_bytes = in_range(what, bytes, range, "1 to 2147483647 bytes")?;
-        Ok(())
-    }
-
-    /// How many connections a client has at the same time, 1 to 1024. Further
-    /// calls wait for their turn, within their timeout. Default: 8.
-    pub fn set_max_connections(&mut self, connections: u32) -> Result<(), Error> {
-        let what = "The number of connections";
-        self.max_connections = in_range(what, connections, 1..=1024, "1 to 1024")?;
-        Ok(())
-    }
-
-    /// The proxy, `http://[user:password@]host[:port]`; `""` for none. Where
-    /// this is not set, `HTTPS_PROXY`, else `ALL_PROXY`, names it, unless
-    /// `NO_PROXY` excepts the host. A plain-http base URL is this machine and
-    /// is always asked directly.
-    pub fn set_proxy(&mut self, url: &str) -> Result<(), Error> {
-        self.proxy = ProxyChoice::parse(url)?;
-        Ok(())
-    }
-
-    /// Trusts the certificates of this PEM file and no others. The file is
-    /// read now. It and [`set_trust`](Self::set_trust) replace each other.
-    pub fn set_ca_file(&mut self, pem: impl AsRef<Path>) -> Result<(), Error> {
-        self.roots = trust::roots_from_file(pem.as_ref())?;
-        Ok(())
-    }
-
-    /// Trusts this set of certificates. Default: [`Trust::Bundled`].
-    pub fn set_trust(&mut self, trust: Trust) -> Result<(), Error> {
-        self.roots = trust::roots(trust)?;
-        Ok(())
-    }
-
-    /// The `User-Agent` header: 1 to 256 visible ASCII characters and spaces.
-    /// Default: `libsmsp/` and the version.
-    pub fn set_user_agent(&mut self, text: &str) -> Result<(), Error> {
-        let printable = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-        if !(1..=256).contains(&text.len()) || !printable || text.trim().is_empty() {
-            return Err(Error::invalid_argument(
-                "The user agent must be 1 to 256 visible ASCII characters.",
-            ));
-        }
-        self.user_agent = text.trim().to_owned();
-        Ok(())
-    }
-
-    /// How many requests a client begins within any 60 seconds, up to
-    /// 1 000 000; 0 for no limit, the default. The provider allows 2 000 a
-    /// minute from one address.
-    pub fn set_max_requests_per_minute(&mut self, requests: u32) -> Result<(), Error> {
-        let what = "The number of requests per minute";
-        self.max_requests_per_minute = in_range(what, requests, 0..=1_000_000, "0 to 1000000")?;
-        Ok(())
-    }
-
-    /// The pause before the second poll of a wait, and the longest to which the
-    /// pauses grow: 1 ms to 48 h, the first not above the longest. Defaults:
-    /// 2 s and 5 min.
-    pub fn set_poll_interval(&mut self, first: Duration, longest: Duration) -> Result<(), Error> {
-        let what = "The poll interval";
-        in_range(what, first, POLL_INTERVAL, "1 ms to 48 hours")?;
-        in_range(
-            what,
-            longest,
-            first..=*POLL_INTERVAL.end(),
-            "the first one to 48 hours",
-        )?;
-        self.first_poll_interval = first;
-        self.longest_poll_interval = longest;
-        Ok(())
+/// Sets how often a failed attempt is repeated, 0 to 100: after a connection
+/// that could not be made, after too many requests (429) and after HTTP 502,
+/// 503 and 504, with growing pauses or the one the server asks for, never past
+/// the timeout. Default: 2.
+///
+/// NULL: refused.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_max_retries(
+    options: *mut smsp_options,
+    retries: i32,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
+    unsafe {
+        set(options, |o| {
+            o.set_max_retries(not_negative(retries.into())?)
+        })
     }
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self::new()
+/// Sets the largest answer that is read, in bytes after decompression: 1 to
+/// 2147483647. Default: 67108864 (64 MiB), about 780000 recipients.
+///
+/// NULL: refused.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_max_response_bytes(
+    options: *mut smsp_options,
+    bytes: i64,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
+    unsafe { set(options, |o| o.set_max_response_bytes(not_negative(bytes)?)) }
+}
+
+/// Sets how many connections a client has at the same time, 1 to 1024. Further
+/// calls wait for their turn, within their timeout. Default: 8.
+///
+/// NULL: refused.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_max_connections(
+    options: *mut smsp_options,
+    connections: i32,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
+    unsafe {
+        set(options, |o| {
+            o.set_max_connections(not_negative(connections.into())?)
+        })
     }
 }
 
-/// The value, if it lies in the range that is given in words too.
-fn in_range<T: PartialOrd>(
+/// Sets the proxy: "http://[user:password@]host[:port]", or "" for none.
+/// Default: what HTTPS_PROXY, else ALL_PROXY, says, unless NO_PROXY excepts the
+/// host. A plain http base URL is this machine and is always asked directly.
+///
+/// NULL: refused, for either argument.
+/// Ownership: the text is copied.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_proxy(
+    options: *mut smsp_options,
+    url: *const c_char,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set_text` asks for.
+    unsafe { set_text(options, url, "proxy", Options::set_proxy) }
+}
+
+/// Trusts the certificates in this PEM file and no others. The file is read
+/// now. This and smsp_options_set_trust() replace each other.
+///
+/// NULL: refused, for either argument.
+/// Ownership: the text is copied.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT where the file cannot be read or holds
+/// no certificate, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_ca_file(
+    options: *mut smsp_options,
+    pem_path: *const c_char,
+) -> smsp_error {
+    let set_ca_file = |options: &mut Options, path: &str| options.set_ca_file(path);
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set_text` asks for.
+    unsafe { set_text(options, pem_path, "certificate file", set_ca_file) }
+}
+
+/// Sets whose certificates are trusted: SMSP_TRUST_BUNDLED (the default) or
+/// SMSP_TRUST_SYSTEM, which are read now.
+///
+/// NULL: refused.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT for any other number, or where the
+/// system has no certificates, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_trust(
+    options: *mut smsp_options,
+    trust: i32,
+) -> smsp_error {
+    let set_trust = |options: &mut Options| match trust {
+        SMSP_TRUST_BUNDLED => options.set_trust(Trust::Bundled),
+        SMSP_TRUST_SYSTEM => options.set_trust(Trust::System),
+        _ => Err(ErrorKind::InvalidArgument.into()),
+    };
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
+    unsafe { set(options, set_trust) }
+}
+
+/// Sets the User-Agent header: 1 to 256 visible ASCII characters and spaces.
+/// Default: "libsmsp/" and the version.
+///
+/// NULL: refused, for either argument.
+/// Ownership: the text is copied.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_user_agent(
+    options: *mut smsp_options,
+    text: *const c_char,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set_text` asks for.
+    unsafe { set_text(options, text, "user agent", Options::set_user_agent) }
+}
+
+/// Sets how many requests a client begins within any 60 seconds, 1 to 1000000;
+/// 0 for no limit, the default. The provider allows 2000 a minute from one
+/// address. A call that the limit does not let begin before its timeout ends at
+/// once as SMSP_ERROR_RATE_LIMITED with the time to wait.
+///
+/// NULL: refused.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_max_requests_per_minute(
+    options: *mut smsp_options,
+    requests: i32,
+) -> smsp_error {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
+    unsafe {
+        set(options, |o| {
+            o.set_max_requests_per_minute(not_negative(requests.into())?)
+        })
+    }
+}
+
+/// Sets the pause before the second poll of a wait and the longest to which the
+/// pauses grow, in milliseconds: 1 to 172800000 (48 hours), the first not above
+/// the longest. Defaults: 2000 and 300000.
+///
+/// NULL: refused.
+/// Threads: one at a time for each handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old values stay.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_set_poll_interval_ms(
+    options: *mut smsp_options,
+    first: i64,
+    longest: i64,
+) -> smsp_error {
+    let set_interval = |options: &mut Options| {
+        options.set_poll_interval(milliseconds(first)?, milliseconds(longest)?)
+    };
+    // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
+    unsafe { set(options, set_interval) }
+}
+
+/// Frees options. Clients made with them go on as they are.
+///
+/// NULL: nothing happens.
+/// Threads: none may use the handle any more.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_free(options: *mut smsp_options) {
+    // SAFETY: by the promise at the top of smsp.h the handle came from
+    // smsp_options_new() and is not used again.
+    guard(|| (), || unsafe { pointers::take_back(options) });
+}
+
+/// Runs a setter and gives its number.
+///
+/// # Safety
+/// As for [`pointers::borrow_mut`].
+unsafe fn set(
+    options: *mut smsp_options,
+    setter: impl FnOnce(&mut Options) -> Result<(), Error>,
+) -> smsp_error {
+    guard(
+        || error_codes::SMSP_ERROR_INTERNAL,
+        || {
+            // SAFETY: by this function's own contract.
+            let Some(options) = (unsafe { pointers::borrow_mut(options) }) else {
+                return error_codes::SMSP_ERROR_INVALID_ARGUMENT;
+            };
+            match setter(&mut options.0) {
+                Ok(()) => SMSP_OK,
+                Err(error) => error_codes::error_code(error.kind()),
+            }
+        },
+    )
+}
+
+/// Runs a setter that takes a text.
+///
+/// # Safety
+/// As for [`pointers::borrow_mut`] and [`Argument::new`].
+unsafe fn set_text(
+    options: *mut smsp_options,
+    text: *const c_char,
     what: &str,
-    value: T,
-    range: RangeInclusive<T>,
-    words: &str,
-) -> Result<T, Error> {
-    if range.contains(&value) {
-        return Ok(value);
-    }
-    Err(Error::invalid_argument(format!(
-        "{what} is out of range; it may be {words}."
-    )))
+    setter: impl FnOnce(&mut Options, &str) -> Result<(), Error>,
+) -> smsp_error {
+    // SAFETY: by this function's own contract.
+    let text = unsafe { Argument::new(text) };
+    // SAFETY: the same.
+    unsafe { set(options, |options| setter(options, text.text(what)?)) }
+}
+
+fn milliseconds(number: i64) -> Result<Duration, Error> {
+    let number = u64::try_from(number).map_err(|_| ErrorKind::InvalidArgument)?;
+    Ok(Duration::from_millis(number))
+}
+
+fn not_negative(number: i64) -> Result<u32, Error> {
+    u32::try_from(number).map_err(|_| ErrorKind::InvalidArgument.into())
 }

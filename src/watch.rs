@@ -1,157 +1,205 @@
-//! Polls one message until no recipient is waiting any more.
+//! Waiting until no recipient is waiting any more: `smsp_client_wait`, and
+//! `smsp_watch` for hosts without callbacks or with an event loop.
 
-use std::hash::{BuildHasher, RandomState};
-use std::iter::FusedIterator;
-use std::time::{Duration, Instant};
+use std::ffi::{c_char, c_void};
+use std::ptr;
+use std::time::Duration;
 
-use crate::client::{Client, Terms};
-use crate::error::{Error, ErrorKind};
-use crate::report::Report;
-use crate::status::Status;
+use crate::client::{answer, no_client, smsp_client};
+use crate::guard::{guard, outside};
+use crate::pointers::{self, Argument};
+use crate::result::smsp_result;
+use smsp::Watch;
+use smsp::{Error, ErrorKind};
 
-/// The longest wait that is kept count of, in days; reports are final after two.
-const LONGEST_WAIT: Duration = Duration::from_secs(3650 * 86_400);
+/// Called by smsp_client_wait() after each poll, on the thread that called it
+/// and with no lock held; the result is only lent for the call. Returns nonzero
+/// to go on, 0 to stop. It must not throw, longjmp or unwind. Since 1.0.
+pub type smsp_progress_fn =
+    Option<unsafe extern "C" fn(result: *const smsp_result, user_data: *mut c_void) -> i32>;
 
-/// How long after the end of the wait a poll that is under way may still take.
-const LAST_POLL: Duration = Duration::from_millis(500);
-
-/// The answers about one message, poll by poll; made by [`Client::watch`].
-///
-/// It goes by a clock that nobody can set, and costs nothing between two polls.
-#[derive(Debug)]
-pub struct Watch {
-    client: Client,
+/// The polls of one message, for a program that does not want a callback.
+/// Opaque; made by smsp_watch_new(), freed by smsp_watch_free(). One thread at a
+/// time may use it. Since 1.0.
+pub struct smsp_watch {
+    /// Or the one error that is all there is to tell.
+    polls: Result<Watch, Option<Error>>,
     message_id: String,
-    end: Instant,
-    /// When the next poll is due; `None` after the last one.
-    due: Option<Instant>,
-    polls: u32,
 }
 
-impl Watch {
-    pub(crate) fn new(client: Client, message_id: &str, max_wait: Duration) -> Self {
-        let now = Instant::now();
-        Self {
-            client,
-            message_id: message_id.to_owned(),
-            end: now + max_wait.min(LONGEST_WAIT),
-            due: Some(now),
-            polls: 0,
-        }
-    }
-
-    /// How long until the next poll is due, for a program that does its own
-    /// sleeping: after it, `next` does not sleep. `None` after the last poll.
-    pub fn delay(&self) -> Option<Duration> {
-        let due = self.due?;
-        Some(due.saturating_duration_since(Instant::now()))
-    }
-
-    /// Whether a later answer is worth more than an earlier one: any is, but a
-    /// failure that may pass says less than a report.
-    pub(crate) fn is_better(
-        later: &Result<Report, Error>,
-        earlier: &Result<Report, Error>,
-    ) -> bool {
-        match (later, earlier) {
-            (Err(error), Ok(_)) => !may_pass(error),
-            _ => true,
-        }
-    }
-
-    fn poll(&self) -> Result<Report, Error> {
-        let now = Instant::now();
-        self.client.ask(
-            &self.message_id,
-            &Terms {
-                deadline: (now + self.client.options().timeout).min(self.end + LAST_POLL),
-                stop: self.client.stop().clone(),
-                hand_on_rate_limit: true,
-            },
-        )
-    }
-
-    /// When to poll after this answer; `None` if it is the last.
-    fn next_due(&self, outcome: &Result<Report, Error>) -> Option<Instant> {
-        let asked_pause = match outcome {
-            Ok(report) if is_final(report) => return None,
-            Ok(_) => None,
-            Err(error) if may_pass(error) => error.retry_after(),
-            Err(_) => return None,
+/// Asks again and again until no recipient is waiting any more: at once, then
+/// after pauses that grow from the first to the longest poll interval of the
+/// options. A message without recipients yet counts as waiting. A failure that
+/// may pass (no connection, a timeout, a server's 5xx, too many requests) is not
+/// the end, any other is. max_wait_ms is kept within one second; the result is
+/// then the newest report, or the last failure where no report came. Where the
+/// callback returns 0, it is the result that the callback was shown.
+///
+/// NULL: as for smsp_client_bulk_status(). A NULL callback is not called;
+/// user_data is only handed through.
+/// Ownership: free the result with smsp_result_free(); never NULL. The text is
+/// copied.
+/// Threads: any, at the same time.
+/// Errors: all, in the result; SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_client_wait(
+    client: *const smsp_client,
+    message_id: *const c_char,
+    max_wait_ms: i64,
+    on_poll: smsp_progress_fn,
+    user_data: *mut c_void,
+) -> *mut smsp_result {
+    // SAFETY: by the promise at the top of smsp.h it is NULL or a text.
+    let id = unsafe { Argument::new(message_id) };
+    // SAFETY: by the same promise it is NULL or a live client.
+    let watch = || watch(unsafe { pointers::borrow(client) }, id, max_wait_ms);
+    let notify = |result: &smsp_result| {
+        let Some(on_poll) = on_poll else {
+            return true;
         };
-        let now = Instant::now();
-        if now >= self.end {
-            return None;
+        // SAFETY: the caller gave a function of this type, to be called with
+        // this pointer.
+        outside(|| unsafe { on_poll(result, user_data) } != 0)
+    };
+    let failure = |error: Error| answer(id, || Err(error));
+    guard(
+        || failure(ErrorKind::Internal.into()),
+        || match watch() {
+            Ok(watch) => wait(watch, id.text("message ID").unwrap_or_default(), notify)
+                .map_or_else(|| failure(ErrorKind::Timeout.into()), pointers::give),
+            Err(error) => {
+                let result =
+                    smsp_result::new(Err(error), id.text("message ID").unwrap_or_default());
+                notify(&result);
+                pointers::give(result)
+            }
+        },
+    )
+}
+
+/// The same as smsp_client_wait() without a callback: smsp_watch_next() gives
+/// the result of each poll. Nothing is asked yet.
+///
+/// NULL: as for smsp_client_bulk_status(); told by the first smsp_watch_next().
+/// Ownership: free it with smsp_watch_free(); never NULL. The text is copied.
+/// The client must outlive it.
+/// Threads: any; the handle then belongs to one thread at a time.
+/// Errors: in the first result; SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_new(
+    client: *const smsp_client,
+    message_id: *const c_char,
+    max_wait_ms: i64,
+) -> *mut smsp_watch {
+    let broken = || {
+        pointers::give(smsp_watch {
+            polls: Err(Some(ErrorKind::Internal.into())),
+            message_id: String::new(),
+        })
+    };
+    guard(broken, || {
+        // SAFETY: by the promise at the top of smsp.h it is NULL or a text.
+        let id = unsafe { Argument::new(message_id) };
+        // SAFETY: by the same promise it is NULL or a live client.
+        let client = unsafe { pointers::borrow(client) };
+        pointers::give(smsp_watch {
+            polls: watch(client, id, max_wait_ms).map_err(Some),
+            message_id: id.text("message ID").unwrap_or_default().to_owned(),
+        })
+    })
+}
+
+/// Sleeps until the next poll is due, polls, and returns its result: NULL after
+/// the last one. Called after the time that smsp_watch_delay_ms() gives, it does
+/// not sleep.
+///
+/// NULL: NULL.
+/// Ownership: free each result with smsp_result_free(); it outlives the watch.
+/// Threads: one at a time for each handle. smsp_client_cancel() from another
+/// thread ends the sleep.
+/// Errors: all, in the result.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_next(watch: *mut smsp_watch) -> *mut smsp_result {
+    guard(ptr::null_mut, || {
+        // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch
+        // that no other thread uses now.
+        let Some(watch) = (unsafe { pointers::borrow_mut(watch) }) else {
+            return ptr::null_mut();
+        };
+        let outcome = match &mut watch.polls {
+            Ok(polls) => polls.next(),
+            Err(error) => error.take().map(Err),
+        };
+        match outcome {
+            Some(outcome) => pointers::give(smsp_result::new(outcome, &watch.message_id)),
+            None => ptr::null_mut(),
         }
-        let options = self.client.options();
-        let pause = interval(
-            options.first_poll_interval,
-            options.longest_poll_interval,
-            self.polls,
-        );
-        let pause = pause.max(asked_pause.unwrap_or_default());
-        // The last poll comes with the end of the wait, so that its answer is
-        // as new as can be.
-        Some((now + pause.min(LONGEST_WAIT)).min(self.end))
-    }
+    })
 }
 
-impl Iterator for Watch {
-    type Item = Result<Report, Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let due = self.due?;
-        let slept = self.client.sleep_until(due, self.client.stop());
-        let outcome = slept.and_then(|()| self.poll());
-        self.polls += 1;
-        self.due = self.next_due(&outcome);
-        Some(outcome)
-    }
-}
-
-impl FusedIterator for Watch {}
-
-/// Whether every recipient's status is known for good. A message without
-/// recipients has only just been sent.
-fn is_final(report: &Report) -> bool {
-    !report.is_empty() && report.count_status(Status::Waiting) == 0
-}
-
-/// Whether a failure may pass by itself, so that polling goes on.
-fn may_pass(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Network | ErrorKind::RateLimited => {
-            true
+/// How many milliseconds until the next poll is due, for a program with an event
+/// loop: sleep so long, then call smsp_watch_next(). 0: now. -1: there is no
+/// next one.
+///
+/// NULL: -1.
+/// Threads: one at a time for each handle.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_delay_ms(watch: *const smsp_watch) -> i64 {
+    let delay = || {
+        // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch.
+        match &unsafe { pointers::borrow(watch) }?.polls {
+            Ok(polls) => polls.delay(),
+            Err(error) => error.as_ref().map(|_| Duration::ZERO),
         }
-        ErrorKind::HttpStatus => error.http_status().is_some_and(|status| status >= 500),
-        _ => false,
-    }
+    };
+    // Rounded up: after that time the poll is due.
+    let milliseconds = |delay: Duration| delay.as_micros().div_ceil(1000) as i64;
+    guard(|| -1, || delay().map_or(-1, milliseconds))
 }
 
-/// The pause after so many polls: twice as long each time, up to the longest,
-/// and up to a tenth shorter by chance, so that clients do not poll in step.
-fn interval(first: Duration, longest: Duration, polls: u32) -> Duration {
-    let doublings = polls.saturating_sub(1).min(31);
-    let whole = first.saturating_mul(1 << doublings).min(longest);
-    // Every new `RandomState` hashes differently.
-    let chance = RandomState::new().hash_one(polls) as f64 / u64::MAX as f64;
-    whole - (whole / 10).mul_f64(chance)
+/// Frees a watch. Its results stay as they are.
+///
+/// NULL: nothing happens.
+/// Threads: none may use the handle any more.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_free(watch: *mut smsp_watch) {
+    // SAFETY: by the promise at the top of smsp.h the handle came from
+    // smsp_watch_new() and is not used again.
+    guard(|| (), || unsafe { pointers::take_back(watch) });
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The polls, if the arguments are usable.
+fn watch(client: Option<&smsp_client>, id: Argument, max_wait_ms: i64) -> Result<Watch, Error> {
+    let (client, id) = client.ok_or_else(no_client)?.with_id(id)?;
+    let max_wait = u64::try_from(max_wait_ms).map_err(|_| {
+        Error::invalid_argument("The longest wait is negative; pass 0 or more milliseconds.")
+    })?;
+    Ok(client.watch(id, Duration::from_millis(max_wait)))
+}
 
-    #[test]
-    fn intervals_grow_from_the_first_to_the_longest() {
-        let (first, longest) = (Duration::from_secs(2), Duration::from_secs(300));
-        for (polls, whole) in [(1, 2), (2, 4), (3, 8), (8, 256), (9, 300), (u32::MAX, 300)] {
-            let whole = Duration::from_secs(whole);
-            let pause = interval(first, longest, polls);
-            assert!(
-                pause <= whole && pause >= whole * 9 / 10,
-                "{polls}: {pause:?}"
-            );
+/// Polls to the end, or until the caller wants no more; the best answer.
+fn wait(
+    watch: Watch,
+    message_id: &str,
+    mut notify: impl FnMut(&smsp_result) -> bool,
+) -> Option<smsp_result> {
+    let mut best: Option<smsp_result> = None;
+    for outcome in watch {
+        let result = smsp_result::new(outcome, message_id);
+        if !notify(&result) {
+            return Some(result);
         }
+        best = match best {
+            Some(earlier) if !Watch::is_better(result.outcome(), earlier.outcome()) => {
+                Some(earlier)
+            }
+            _ => Some(result),
+        };
     }
+    best
 }

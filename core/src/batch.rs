@@ -1,0 +1,213 @@
+//! Many messages at once, over the connections of one client.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::iter::FusedIterator;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::asker::{Asker, Terms};
+use crate::backoff::Backoff;
+use crate::error::{Error, ErrorKind};
+use crate::report::Report;
+use crate::stop::Stop;
+
+/// The place of an ID, and its answer.
+type Numbered = (usize, Result<Report, Error>);
+
+/// The stack of a worker. A request over TLS takes 45 KiB in a release build
+/// and 145 KiB in a debug build.
+const STACK: usize = 512 << 10;
+
+/// The pauses after a 429 without `Retry-After`.
+const PAUSES: Backoff = Backoff {
+    first: Duration::from_secs(1),
+    longest: Duration::from_secs(60),
+    chance: 0,
+};
+
+/// After so many pauses without an answer in between, the server is believed.
+const MOST_PAUSES: u32 = 10;
+
+/// The answers about many messages, in the order in which they come, each with
+/// the place of its ID; made by
+/// [`Client::bulk_status_many`](crate::Client::bulk_status_many).
+pub struct Batch {
+    work: Arc<Work>,
+    workers: Vec<JoinHandle<()>>,
+    answers: Receiver<Numbered>,
+    left: usize,
+}
+
+/// What the workers share.
+struct Work {
+    asker: Arc<Asker>,
+    message_ids: Vec<String>,
+    stop: Stop,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// Places of the IDs that are still to be asked.
+    queue: VecDeque<usize>,
+    /// No worker sends a request before this time.
+    paused_until: Instant,
+    /// Pauses since the last answer.
+    pauses: u32,
+}
+
+impl Batch {
+    pub(crate) fn new(asker: &Arc<Asker>, message_ids: Vec<String>) -> Self {
+        let left = message_ids.len();
+        let work = Arc::new(Work {
+            asker: asker.clone(),
+            stop: asker.stop().part(),
+            state: Mutex::new(State {
+                queue: (0..left).collect(),
+                paused_until: Instant::now(),
+                pauses: 0,
+            }),
+            message_ids,
+        });
+        let (sender, answers) = mpsc::channel();
+        let wanted = left.min(asker.options().max_connections as usize);
+        // If the system refuses a thread, those before it do the work.
+        let workers = (0..wanted)
+            .map_while(|_| start_worker(work.clone(), sender.clone()))
+            .collect();
+        Self {
+            work,
+            workers,
+            answers,
+            left,
+        }
+    }
+
+    /// Waits until all is answered, for a caller who has no use for an answer
+    /// before that: to be woken for each costs more than to read it.
+    pub fn wait_for_all(&mut self) {
+        for worker in self.workers.drain(..) {
+            // What a fault took with it is missing among the answers.
+            let _ = worker.join();
+        }
+    }
+}
+
+fn start_worker(work: Arc<Work>, sender: Sender<Numbered>) -> Option<JoinHandle<()>> {
+    let started = thread::Builder::new()
+        .name("smsp-batch".to_owned())
+        .stack_size(STACK)
+        .spawn(move || {
+            while let Some(answer) = work.next_answer() {
+                if sender.send(answer).is_err() {
+                    break;
+                }
+            }
+        });
+    started.ok()
+}
+
+impl Work {
+    /// Asks for the next ID; `None` if all are answered or taken.
+    fn next_answer(&self) -> Option<Numbered> {
+        loop {
+            let place = self.take_place()?;
+            let outcome = self.asker.ask(
+                &self.message_ids[place],
+                &Terms {
+                    deadline: Instant::now() + self.asker.options().timeout,
+                    stop: self.stop.clone(),
+                    hand_on_rate_limit: true,
+                },
+            );
+            let mut state = self.lock();
+            match &outcome {
+                Err(error) if error.kind() == ErrorKind::RateLimited => {
+                    if state.pauses < MOST_PAUSES {
+                        state.pause(error.retry_after());
+                        state.queue.push_front(place);
+                        continue;
+                    }
+                }
+                _ => state.pauses = 0,
+            }
+            return Some((place, outcome));
+        }
+    }
+
+    /// Waits until asking is allowed and takes the next place.
+    fn take_place(&self) -> Option<usize> {
+        loop {
+            let mut state = self.lock();
+            let end = state.paused_until;
+            // Nobody takes a place during a pause, so none sleeps for nothing.
+            let is_pause = end > Instant::now() && !state.queue.is_empty();
+            if !is_pause || self.stop.is_raised() {
+                return state.queue.pop_front();
+            }
+            drop(state);
+            // A stop ends the sleep, and is seen above.
+            let _ = self.stop.sleep_until(end);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Pauses the whole batch. Refusals that come while it is paused were asked
+    /// for before and do not make it longer.
+    fn pause(&mut self, asked: Option<Duration>) {
+        let now = Instant::now();
+        if self.paused_until > now {
+            return;
+        }
+        let own = PAUSES.pause(self.pauses);
+        let pause = asked.unwrap_or(own).min(Duration::from_secs(86_400));
+        self.paused_until = now + pause;
+        self.pauses += 1;
+    }
+}
+
+impl Iterator for Batch {
+    type Item = Numbered;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.left == 0 {
+            return None;
+        }
+        // If the system refused every thread, this one does the work.
+        let received = self.answers.recv().ok();
+        let answer = received.or_else(|| self.work.next_answer());
+        self.left = answer.as_ref().map_or(0, |_| self.left - 1);
+        answer
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (0, Some(self.left))
+    }
+}
+
+impl FusedIterator for Batch {}
+
+impl Drop for Batch {
+    fn drop(&mut self) {
+        self.work.stop.raise();
+        self.work.asker.wake();
+        for worker in self.workers.drain(..) {
+            let _ = worker.join();
+        }
+    }
+}
+
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("left", &self.left)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,117 @@
+//! State that belongs to one process and must not be shared with a `fork()`ed child.
+//!
+//! A child inherits a copy of its parent's memory, with locks that another
+//! thread may have held and TLS connections that both sides would write to. So
+//! such state is stamped with the process that made it: a child finds a foreign
+//! stamp, makes its own and never touches, nor drops, what it inherited.
+
+use std::convert::Infallible;
+use std::mem;
+use std::process;
+use std::sync::OnceLock;
+
+/// A value made once for each process that uses it.
+#[derive(Debug)]
+pub(crate) struct PerProcess<T> {
+    newest: OnceLock<Box<Stamped<T>>>,
+}
+
+#[derive(Debug)]
+struct Stamped<T> {
+    process: u32,
+    /// `None` only while it is dropped.
+    value: Option<T>,
+    /// That of a child which was forked while this one was in use.
+    in_child: PerProcess<T>,
+}
+
+impl<T> PerProcess<T> {
+    pub(crate) const fn new() -> Self {
+        Self {
+            newest: OnceLock::new(),
+        }
+    }
+
+    /// This process's value, made now if it has none yet.
+    pub(crate) fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {
+        let made = self.get_or_try_init(|| Ok::<_, Infallible>(make()));
+        made.unwrap_or_else(|never| match never {})
+    }
+
+    /// The same for a value that cannot always be made.
+    pub(crate) fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+        let current = process::id();
+        let place = match self.find(current) {
+            Ok(value) => return Ok(value),
+            Err(place) => place,
+        };
+        let value = make()?;
+        let stamped = place.newest.get_or_init(|| {
+            Box::new(Stamped {
+                process: current,
+                value: Some(value),
+                in_child: Self::new(),
+            })
+        });
+        let value = stamped.value.as_ref();
+        Ok(value.expect("a value leaves its place only when it is dropped"))
+    }
+
+    /// This process's value, if it has been made.
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.find(process::id()).ok()
+    }
+
+    /// The value of the process with this ID, or the place for one.
+    fn find(&self, current: u32) -> Result<&T, &Self> {
+        let mut place = self;
+        while let Some(stamped) = place.newest.get() {
+            match &stamped.value {
+                Some(value) if stamped.process == current => return Ok(value),
+                _ => place = &stamped.in_child,
+            }
+        }
+        Err(place)
+    }
+}
+
+impl<T> Drop for Stamped<T> {
+    fn drop(&mut self) {
+        if self.process != process::id() {
+            mem::forget(self.value.take());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_makes_its_value_once() {
+        let state = PerProcess::new();
+        assert_eq!(state.get(), None);
+        assert_eq!(state.get_or_try_init(|| Err("no room")), Err("no room"));
+        assert_eq!(*state.get_or_init(|| 1), 1);
+        assert_eq!(*state.get_or_init(|| 2), 1);
+        assert_eq!(state.get(), Some(&1));
+    }
+
+    #[test]
+    fn a_value_of_another_process_is_neither_used_nor_dropped() {
+        struct FailsWhenDropped;
+        impl Drop for FailsWhenDropped {
+            fn drop(&mut self) {
+                panic!("an inherited value was dropped");
+            }
+        }
+        let state = PerProcess::new();
+        let inherited = Stamped {
+            process: process::id() + 1,
+            value: Some(Some(FailsWhenDropped)),
+            in_child: PerProcess::new(),
+        };
+        assert!(state.newest.set(Box::new(inherited)).is_ok());
+        assert!(state.get_or_init(|| None).is_none());
+    }
+}

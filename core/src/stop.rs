@@ -1,0 +1,146 @@
+//! What ends a call before its deadline.
+
+use std::io;
+use std::iter;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering, fence};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use smsp_platform::{Event, Interest, Wake, wait};
+
+use crate::error::{Error, ErrorKind};
+use crate::process::PerProcess;
+
+/// Ends the calls that hold it once it is raised. It stays raised.
+#[derive(Debug, Clone)]
+pub(crate) struct Stop {
+    signal: Arc<Signal>,
+    /// Of the whole that this is a part of, as a batch is of its client.
+    whole: Option<Arc<Self>>,
+}
+
+#[derive(Debug)]
+struct Signal {
+    is_raised: AtomicBool,
+    /// Ends the waits that are under way; made by the first of them. A child of
+    /// fork() makes its own: through an inherited one it would end the calls of
+    /// its parent.
+    wake: PerProcess<Wake>,
+}
+
+impl Stop {
+    pub(crate) fn new() -> Self {
+        Self {
+            signal: Arc::new(Signal {
+                is_raised: AtomicBool::new(false),
+                wake: PerProcess::new(),
+            }),
+            whole: None,
+        }
+    }
+
+    /// A stop for a part of what this one ends.
+    pub(crate) fn part(&self) -> Self {
+        Self {
+            whole: Some(Arc::new(self.clone())),
+            ..Self::new()
+        }
+    }
+
+    pub(crate) fn raise(&self) {
+        self.signal.is_raised.store(true, Ordering::SeqCst);
+        // With the fence in `wait`: this finds the wake-up of a wait that has
+        // begun, or the wait finds the mark.
+        fence(Ordering::SeqCst);
+        if let Some(wake) = self.signal.wake.get() {
+            wake.raise();
+        }
+    }
+
+    pub(crate) fn is_raised(&self) -> bool {
+        self.signals()
+            .any(|signal| signal.is_raised.load(Ordering::Acquire))
+    }
+
+    /// Makes sure that a wait can be ended, before the first one begins.
+    ///
+    /// # Errors
+    /// The process has no descriptor left.
+    pub(crate) fn arm(&self) -> io::Result<()> {
+        self.signals()
+            .try_for_each(|signal| signal.wake.get_or_try_init(Wake::new).map(drop))
+    }
+
+    /// Waits until the interest is met, this is raised or `until` has come. It
+    /// must be armed.
+    pub(crate) fn wait(&self, interest: Interest, until: Instant) -> io::Result<Event> {
+        let wakes = self.signals().filter_map(|signal| signal.wake.get());
+        fence(Ordering::SeqCst);
+        if self.is_raised() {
+            return Ok(Event::Stopped);
+        }
+        wait(interest, wakes, until)
+    }
+
+    /// Sleeps until `end`, unless this is raised before.
+    pub(crate) fn sleep_until(&self, end: Instant) -> Result<(), Error> {
+        loop {
+            if self.is_raised() {
+                return Err(ErrorKind::Cancelled.into());
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(());
+            }
+            if self
+                .arm()
+                .and_then(|()| self.wait(Interest::Nothing, end))
+                .is_err()
+            {
+                // Without a descriptor nothing but the clock ends the sleep.
+                thread::sleep(left.min(Duration::from_millis(50)));
+            }
+        }
+    }
+
+    /// This stop's own signal, then those of the wholes that it is a part of.
+    fn signals(&self) -> impl Iterator<Item = &Signal> {
+        iter::successors(Some(self), |stop| stop.whole.as_deref()).map(|stop| &*stop.signal)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_part_ends_with_its_whole_and_not_the_other_way_round() {
+        let whole = Stop::new();
+        let (one, other) = (whole.part(), whole.part());
+        let smaller = other.part();
+        one.raise();
+        assert!(one.is_raised() && !other.is_raised() && !whole.is_raised());
+        whole.raise();
+        assert!(other.is_raised() && smaller.is_raised());
+    }
+
+    #[test]
+    fn a_sleep_ends_with_its_time_or_with_the_stop() {
+        let whole = Stop::new();
+        let part = whole.part();
+        let end = Instant::now() + Duration::from_millis(20);
+        assert!(part.sleep_until(end).is_ok() && Instant::now() >= end);
+        let end = Instant::now() + LONG;
+        thread::scope(|scope| {
+            let sleeper = scope.spawn(|| part.sleep_until(end));
+            whole.raise();
+            let outcome = sleeper.join().unwrap();
+            assert_eq!(outcome.unwrap_err().kind(), ErrorKind::Cancelled);
+        });
+        assert!(Instant::now() < end);
+        assert_eq!(part.wait(Interest::Nothing, end).unwrap(), Event::Stopped);
+    }
+}

@@ -1,0 +1,107 @@
+//! Reads the body of an answer: whole, decompressed, and within the limit.
+
+use std::io::{self, Read};
+
+use flate2::bufread::MultiGzDecoder;
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
+use ureq::{Body, BodyReader};
+
+/// The first room that is made for a body, in bytes: if the server announces no
+/// length, and at most, whatever length it announces.
+const FIRST_ROOM: u64 = 8 << 10;
+const LARGEST_FIRST_ROOM: u64 = 1 << 20;
+
+/// How much of a compressed body is read at a time.
+const COMPRESSED_PIECE: usize = 8 << 10;
+
+/// Why there is no body.
+#[derive(Debug)]
+pub(super) enum BodyFailure {
+    /// It is larger than this many bytes.
+    TooLarge(u32),
+    NoMemory,
+    NotGzip(io::Error),
+    Connection(io::Error),
+}
+
+/// Reads a body.
+pub(super) fn read(headers: &HeaderMap, body: Body, limit: u32) -> Result<Vec<u8>, BodyFailure> {
+    let announced = body.content_length();
+    let mut connection = FromConnection {
+        body: body.into_reader(),
+        has_failed: false,
+    };
+    let is_compressed = headers
+        .get(CONTENT_ENCODING)
+        .is_some_and(|encoding| encoding == "gzip");
+    if !is_compressed {
+        return read_whole(&mut connection, announced.unwrap_or(FIRST_ROOM), limit)
+            .map_err(|failure| failure.or(BodyFailure::Connection));
+    }
+    let pieces = io::BufReader::with_capacity(COMPRESSED_PIECE, &mut connection);
+    let decompressed = read_whole(MultiGzDecoder::new(pieces), FIRST_ROOM, limit);
+    decompressed.map_err(|failure| {
+        failure.or(if connection.has_failed {
+            BodyFailure::Connection
+        } else {
+            BodyFailure::NotGzip
+        })
+    })
+}
+
+/// Remembers whether a failure was the connection's, and not the decompressor's.
+struct FromConnection {
+    body: BodyReader<'static>,
+    has_failed: bool,
+}
+
+impl Read for FromConnection {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let outcome = self.body.read(buffer);
+        self.has_failed |= outcome.is_err();
+        outcome
+    }
+}
+
+/// Why something was not read whole.
+enum NotWhole {
+    TooLarge(u32),
+    NoMemory,
+    Reading(io::Error),
+}
+
+impl NotWhole {
+    fn or(self, reading: impl FnOnce(io::Error) -> BodyFailure) -> BodyFailure {
+        match self {
+            Self::TooLarge(limit) => BodyFailure::TooLarge(limit),
+            Self::NoMemory => BodyFailure::NoMemory,
+            Self::Reading(reason) => reading(reason),
+        }
+    }
+}
+
+/// Reads up to the limit and one byte more, which shows that there is more.
+fn read_whole(source: impl Read, announced: u64, limit: u32) -> Result<Vec<u8>, NotWhole> {
+    let most = u64::from(limit) + 1;
+    let mut rest = source.take(most);
+    let mut bytes = Vec::new();
+    // The room grows with what has come, never beyond the limit, and never on
+    // the server's word alone. One byte more than announced shows the end
+    // without growing.
+    let mut room = announced.saturating_add(1).min(LARGEST_FIRST_ROOM);
+    loop {
+        room = room.min(rest.limit());
+        let reserved = bytes.try_reserve_exact(room as usize);
+        reserved.map_err(|_| NotWhole::NoMemory)?;
+        let read = rest.by_ref().take(room).read_to_end(&mut bytes);
+        let read = read.map_err(NotWhole::Reading)? as u64;
+        if bytes.len() as u64 == most {
+            return Err(NotWhole::TooLarge(limit));
+        }
+        if read < room {
+            return Ok(bytes);
+        }
+        room = bytes.len() as u64;
+    }
+}

@@ -1,0 +1,129 @@
+//! A TCP connection as the HTTP library wants it. The socket never blocks; each
+//! of its waits is the call's.
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Instant;
+
+use smsp_platform::{Interest, connect_result, start_connecting};
+use ureq::Error;
+use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
+
+use super::call::SlotCall;
+
+/// Connects to the first address that answers. An address that stays silent is
+/// given half of the time that is left, the last one all of it.
+pub(super) fn connect_to(addresses: &[SocketAddr], call: &SlotCall) -> Result<TcpStream, Error> {
+    let limit = call.limit();
+    let mut last_failure = None;
+    for (place, address) in addresses.iter().enumerate() {
+        let now = Instant::now();
+        let left = limit.end.saturating_duration_since(now);
+        let is_last = place + 1 == addresses.len();
+        let share = if is_last { left } else { left / 2 };
+        match connect_one(address, now + share, call) {
+            Ok(Some(stream)) => return Ok(stream),
+            Ok(None) => {}
+            Err(reason) => last_failure = Some(reason),
+        }
+    }
+    match last_failure {
+        Some(reason) if Instant::now() < limit.end => Err(reason.into()),
+        _ => Err(Error::Timeout(limit.reason)),
+    }
+}
+
+/// Connects to one address; `None` if it stays silent.
+fn connect_one(
+    address: &SocketAddr,
+    until: Instant,
+    call: &SlotCall,
+) -> io::Result<Option<TcpStream>> {
+    let stream = start_connecting(address)?;
+    if !call.wait_until(Interest::Writable(&stream), until)? {
+        return Ok(None);
+    }
+    connect_result(&stream)?;
+    Ok(Some(stream))
+}
+
+#[derive(Debug)]
+pub(super) struct Socket {
+    stream: TcpStream,
+    buffers: LazyBuffers,
+    call: SlotCall,
+}
+
+impl Socket {
+    pub(super) fn new(stream: TcpStream, buffers: LazyBuffers, call: SlotCall) -> Self {
+        Self {
+            stream,
+            buffers,
+            call,
+        }
+    }
+}
+
+// The timeouts of the HTTP library are never set: the call has the limits.
+impl Transport for Socket {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
+        self.call.begin_sending()?;
+        let mut sent = 0;
+        while sent < amount {
+            match (&self.stream).write(&self.buffers.output()[sent..amount]) {
+                Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
+                Ok(count) => sent += count,
+                Err(reason) if reason.kind() == io::ErrorKind::WouldBlock => {
+                    self.call.wait(Interest::Writable(&self.stream))?;
+                }
+                Err(reason) if reason.kind() == io::ErrorKind::Interrupted => {}
+                Err(reason) => return Err(reason.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
+        loop {
+            self.call.wait(Interest::Readable(&self.stream))?;
+            match (&self.stream).read(self.buffers.input_append_buf()) {
+                Ok(count) => {
+                    self.buffers.input_appended(count);
+                    return Ok(count > 0);
+                }
+                Err(reason)
+                    if matches!(
+                        reason.kind(),
+                        io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted
+                    ) => {}
+                // ureq 3.5 takes an `Error::Io` of these kinds for the end of the
+                // body (run.rs, `do_read`), which they are not. Once it does not,
+                // they need no wrapping.
+                Err(reason)
+                    if matches!(
+                        reason.kind(),
+                        io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted
+                    ) =>
+                {
+                    return Err(Error::Other(Box::new(reason)));
+                }
+                Err(reason) => return Err(reason.into()),
+            }
+        }
+    }
+
+    /// Whether an unused connection can be used again: bytes that nobody asked
+    /// for make it unusable as an end does.
+    fn is_open(&mut self) -> bool {
+        if self.call.is_in_exchange() {
+            // ureq 3.5 asks after each exchange too, and again before the next.
+            return true;
+        }
+        let nothing = (&self.stream).read(&mut [0]);
+        matches!(nothing, Err(reason) if reason.kind() == io::ErrorKind::WouldBlock)
+    }
+}

@@ -1,0 +1,73 @@
+//! The way through a proxy (CONNECT, RFC 9110, section 9.3.6), within the time
+//! to connect.
+
+use ureq::Error;
+use ureq::unversioned::transport::{
+    ConnectProxyConnector, ConnectionDetails, Connector, Transport,
+};
+
+use super::call::SlotCall;
+use super::connect::ConnectFailure;
+use super::failure::unwrapped;
+
+/// Opens a tunnel if the configuration names a proxy.
+#[derive(Debug)]
+pub(super) struct OpenTunnel {
+    inner: ConnectProxyConnector,
+    call: SlotCall,
+}
+
+impl OpenTunnel {
+    pub(super) fn new(call: SlotCall) -> Self {
+        Self {
+            inner: ConnectProxyConnector::default(),
+            call,
+        }
+    }
+}
+
+impl<In: Transport> Connector<In> for OpenTunnel {
+    type Out = <ConnectProxyConnector as Connector<In>>::Out;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        self.call.begin_connecting();
+        let opened = self.inner.connect(details, chained);
+        opened.map_err(not_opened)
+    }
+}
+
+/// Says that it was the proxy, unless the connection to it could not be made.
+fn not_opened(failure: Error) -> Error {
+    let reason = match unwrapped(failure) {
+        Error::ConnectProxyFailed(reason) => match http_status(&reason) {
+            Some(407) => "it asks for another user name and password (HTTP status 407)".to_owned(),
+            Some(status) => format!("it answered with HTTP status {status}"),
+            None => "it ended the connection".to_owned(),
+        },
+        Error::Protocol(reason) => format!("its answer is not HTTP ({reason})"),
+        Error::Io(reason) => format!("it broke the connection ({reason})"),
+        other => return other,
+    };
+    ConnectFailure::Proxy(reason).boxed()
+}
+
+/// The status in the text of ureq 3.5, "proxy server responded 407/407"; it has
+/// no other form. Once `ConnectProxyFailed` holds the status, this can go.
+fn http_status(reason: &str) -> Option<u16> {
+    reason.rsplit('/').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::http_status;
+
+    #[test]
+    fn the_status_of_a_proxy_stands_in_ureq_s_words() {
+        assert_eq!(http_status("proxy server responded 407/407"), Some(407));
+        assert_eq!(http_status("proxy server did not respond"), None);
+    }
+}

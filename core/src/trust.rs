@@ -1,0 +1,84 @@
+//! Whose certificates are trusted.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use crate::error::Error;
+
+/// A set of certification authorities to trust.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum Trust {
+    /// Mozilla's, as bundled with this version of the library.
+    #[default]
+    Bundled,
+    /// Those of the operating system, read when they are chosen. The
+    /// environment variables `SSL_CERT_FILE` and `SSL_CERT_DIR` name others.
+    System,
+}
+
+/// The certification authorities of a client.
+#[derive(Debug, Clone)]
+pub(crate) enum Roots {
+    /// Mozilla's.
+    Bundled,
+    Read(Arc<RootCertStore>),
+}
+
+impl Roots {
+    /// The authorities of this set.
+    pub(crate) fn of(trust: Trust) -> Result<Self, Error> {
+        match trust {
+            Trust::Bundled => Ok(Self::Bundled),
+            Trust::System => {
+                let found = rustls_native_certs::load_native_certs().certs;
+                Self::usable(found).ok_or_else(|| {
+                    Error::invalid_argument(
+                        "The operating system has no trusted certificates; install its \
+                         ca-certificates package or use the bundled ones.",
+                    )
+                })
+            }
+        }
+    }
+
+    /// The authorities in a PEM file.
+    pub(crate) fn from_file(path: &Path) -> Result<Self, Error> {
+        let pem = fs::read(path).map_err(|reason| {
+            Error::invalid_argument(format!(
+                "The certificate file {} cannot be read: {reason}.",
+                path.display()
+            ))
+        })?;
+        let certificates = CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok);
+        Self::usable(certificates).ok_or_else(|| {
+            Error::invalid_argument(format!(
+                "The file {} holds no usable certificate; it must be a PEM file with at least \
+                 one \"BEGIN CERTIFICATE\" block.",
+                path.display()
+            ))
+        })
+    }
+
+    /// These certificates as roots, if at least one of them can be one.
+    fn usable<'a>(certificates: impl IntoIterator<Item = CertificateDer<'a>>) -> Option<Self> {
+        let mut store = RootCertStore::empty();
+        let (added, _) = store.add_parsable_certificates(certificates);
+        (added > 0).then(|| Self::Read(Arc::new(store)))
+    }
+
+    /// The authorities as rustls wants them.
+    pub(crate) fn store(&self) -> Arc<RootCertStore> {
+        match self {
+            Self::Bundled => Arc::new(RootCertStore {
+                roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
+            }),
+            Self::Read(store) => store.clone(),
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! `smsp_result`: what a call answered. as a whole. Its entries are in [`super::entries`].
+
+use std::ffi::{CString, c_char};
+
+use crate::error_codes::{self, smsp_error};
+use crate::guard::guard;
+use crate::pointers;
+use smsp::Error;
+use smsp::Report;
+
+/// What a call answered: an error, or a report with an entry for each
+/// recipient. Opaque; freed by smsp_result_free(). It never changes, so any
+/// number of threads may read it at the same time. Since 1.0.
+pub struct smsp_result {
+    outcome: Result<Report, Error>,
+    message_id: CString,
+    error_message: CString,
+}
+
+impl smsp_result {
+    /// `asked_id` stands for the answer's own ID where the call failed.
+    pub(crate) fn new(outcome: Result<Report, Error>, asked_id: &str) -> Self {
+        let (message_id, error_message) = match &outcome {
+            Ok(report) => (report.message_id(), ""),
+            Err(error) => (asked_id, error.message()),
+        };
+        Self {
+            message_id: pointers::c_string(message_id),
+            error_message: pointers::c_string(error_message),
+            outcome,
+        }
+    }
+
+    pub(crate) fn outcome(&self) -> &Result<Report, Error> {
+        &self.outcome
+    }
+
+    pub(crate) fn report(&self) -> Option<&Report> {
+        self.outcome.as_ref().ok()
+    }
+
+    fn error(&self) -> Option<&Error> {
+        self.outcome.as_ref().err()
+    }
+}
+
+/// Whether the call succeeded, and if not, why: SMSP_OK, one of the
+/// SMSP_ERROR_ constants, or a positive code of the provider passed on.
+///
+/// NULL: SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_error_code(result: *const smsp_result) -> smsp_error {
+    let code = |result: &smsp_result| {
+        result.error().map_or(error_codes::SMSP_OK, |error| {
+            error_codes::error_code(error.kind())
+        })
+    };
+    // SAFETY: the caller's promise at the top of smsp.h is the one `read` asks for.
+    unsafe { read(result, error_codes::SMSP_ERROR_INVALID_ARGUMENT, code) }
+}
+
+/// What went wrong, for people: the provider's own text where it sent one
+/// (French, as a rule), otherwise an English sentence. It never contains the
+/// API key. "" on success.
+///
+/// NULL: "".
+/// Ownership: the result's; valid until the result is freed.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_error_message(result: *const smsp_result) -> *const c_char {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `read` asks for.
+    unsafe { read(result, c"".as_ptr(), |result| result.error_message.as_ptr()) }
+}
+
+/// The HTTP status of the answer; 0 if no HTTP answer came.
+///
+/// NULL: 0.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_http_status(result: *const smsp_result) -> i32 {
+    let status = |result: &smsp_result| match &result.outcome {
+        Ok(report) => i32::from(report.http_status()),
+        Err(error) => error.http_status().map_or(0, i32::from),
+    };
+    // SAFETY: the caller's promise at the top of smsp.h is the one `read` asks for.
+    unsafe { read(result, 0, status) }
+}
+
+/// The answer's "code": 200 on success, the provider's number for a failure; 0
+/// if the answer has none or none came.
+///
+/// NULL: 0.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_api_code(result: *const smsp_result) -> i32 {
+    let code = |result: &smsp_result| match &result.outcome {
+        Ok(report) => report.api_code(),
+        Err(error) => error.api_code().unwrap_or(0),
+    };
+    // SAFETY: the caller's promise at the top of smsp.h is the one `read` asks for.
+    unsafe { read(result, 0, code) }
+}
+
+/// How many seconds the server asked to wait before the next request; 0 if it
+/// did not ask.
+///
+/// NULL: 0.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_retry_after(result: *const smsp_result) -> i32 {
+    let seconds = |result: &smsp_result| {
+        let pause = result
+            .error()
+            .and_then(Error::retry_after)
+            .unwrap_or_default();
+        i32::try_from(pause.as_secs()).unwrap_or(i32::MAX)
+    };
+    // SAFETY: the caller's promise at the top of smsp.h is the one `read` asks for.
+    unsafe { read(result, 0, seconds) }
+}
+
+/// The message ID as the answer gives it, or the one that was asked for where
+/// the answer gives none or the call failed.
+///
+/// NULL: "".
+/// Ownership: the result's; valid until the result is freed.
+/// Threads: any, at the same time.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_message_id(result: *const smsp_result) -> *const c_char {
+    // SAFETY: the caller's promise at the top of smsp.h is the one `read` asks for.
+    unsafe { read(result, c"".as_ptr(), |result| result.message_id.as_ptr()) }
+}
+
+/// Copies the message ID into a buffer of the caller's, by the rules of
+/// smsp_result_phone_number_copy().
+///
+/// NULL: a NULL result gives "" and 0; a NULL buffer is not written to.
+/// Ownership: the buffer is the caller's.
+/// Threads: any, at the same time, each with a buffer of its own.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_message_id_copy(
+    result: *const smsp_result,
+    buffer: *mut c_char,
+    capacity: i32,
+) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one these ask for.
+    unsafe {
+        let id = read(result, c"", |result| &result.message_id);
+        pointers::copy(id.to_str().unwrap_or_default(), buffer, capacity)
+    }
+}
+
+/// Copies the error message into a buffer of the caller's, by the rules of
+/// smsp_result_phone_number_copy().
+///
+/// NULL: a NULL result gives "" and 0; a NULL buffer is not written to.
+/// Ownership: the buffer is the caller's.
+/// Threads: any, at the same time, each with a buffer of its own.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_error_message_copy(
+    result: *const smsp_result,
+    buffer: *mut c_char,
+    capacity: i32,
+) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one these ask for.
+    unsafe {
+        let message = read(result, c"", |result| &result.error_message);
+        pointers::copy(message.to_str().unwrap_or_default(), buffer, capacity)
+    }
+}
+
+/// Frees a result and every text that was read from it.
+///
+/// NULL: nothing happens.
+/// Threads: none may use the handle any more.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_free(result: *mut smsp_result) {
+    // SAFETY: by the promise at the top of smsp.h the handle is a result that
+    // the caller owns and does not use again.
+    guard(|| (), || unsafe { pointers::take_back(result) });
+}
+
+/// Reads from a result; `absent` is the answer for NULL.
+///
+/// # Safety
+/// As for [`pointers::borrow`].
+pub(crate) unsafe fn read<'a, T: Copy>(
+    result: *const smsp_result,
+    absent: T,
+    read: impl FnOnce(&'a smsp_result) -> T,
+) -> T {
+    // SAFETY: by this function's own contract.
+    guard(
+        || absent,
+        || unsafe { pointers::borrow(result) }.map_or(absent, read),
+    )
+}
