@@ -14,6 +14,8 @@ mod slots;
 mod socket;
 mod tls;
 mod tunnel;
+#[cfg(test)]
+mod words;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
