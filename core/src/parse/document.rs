@@ -2,15 +2,14 @@
 //! without a value of their own in between.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::str;
 
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::regular_list;
-use super::spelling::{AnswerKey, EntryKey, Key};
+use super::spelling::{AnswerKey, EntryKey};
 use super::validation::ValidationMessages;
-use super::value::{Code, Flag, Slot, SlotText, Text};
+use super::value::{Code, Flag, KeySeed, Slot, SlotText, Text};
 use crate::report::{NoRoom, Recipients, ReportBuilder};
 
 /// What an answer says.
@@ -136,29 +135,6 @@ fn without_quote(reason: &str) -> String {
     }
 }
 
-/// Reads a key, without memory of its own.
-struct KeySeed<K>(PhantomData<K>);
-
-impl<'de, K: Key> DeserializeSeed<'de> for KeySeed<K> {
-    type Value = K;
-
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<K, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl<K: Key> Visitor<'_> for KeySeed<K> {
-    type Value = K;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<K, E> {
-        Ok(K::of(text.as_bytes()))
-    }
-}
-
 impl<'de> Visitor<'de> for &mut Reader {
     type Value = ();
 
@@ -168,7 +144,7 @@ impl<'de> Visitor<'de> for &mut Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let document = &mut self.document;
-        while let Some(key) = map.next_key_seed(KeySeed(PhantomData))? {
+        while let Some(key) = map.next_key_seed(KeySeed::new())? {
             match key {
                 AnswerKey::Success => document.success = map.next_value()?,
                 AnswerKey::Code => document.code = map.next_value::<Code>()?.0,
@@ -269,7 +245,7 @@ impl<'de> Visitor<'de> for Entry<'_> {
         let mut status_found = SlotText::Absent;
         let mut date_found = SlotText::Absent;
         let mut stop_sms = false;
-        while let Some(key) = map.next_key_seed(KeySeed(PhantomData))? {
+        while let Some(key) = map.next_key_seed(KeySeed::new())? {
             match key {
                 EntryKey::PhoneNumber => number_found = map.next_value_seed(&mut *phone_number)?,
                 EntryKey::Status => status_found = map.next_value_seed(&mut *status)?,

@@ -1,10 +1,40 @@
-//! Single values, in every spelling that the provider's family of answers uses.
+//! Keys and single values, in every spelling that the provider's family of answers uses.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, Visitor};
 
-use super::spelling;
+use super::spelling::{self, Key};
+
+/// Reads a key, without memory of its own.
+pub(super) struct KeySeed<K>(PhantomData<K>);
+
+impl<K> KeySeed<K> {
+    pub(super) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, K: Key> DeserializeSeed<'de> for KeySeed<K> {
+    type Value = K;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<K, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<K: Key> Visitor<'_> for KeySeed<K> {
+    type Value = K;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<K, E> {
+        Ok(K::of(text.as_bytes()))
+    }
+}
 
 /// A text, which may also come as a number or be `null`.
 #[derive(Debug, Default)]

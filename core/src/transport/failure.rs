@@ -7,7 +7,7 @@ use rustls::{AlertDescription, CertificateError};
 use ureq::Timeout;
 
 use super::body::BodyFailure;
-use super::connect::ConnectFailure;
+use super::connect_failure::ConnectFailure;
 use crate::error::{Error, ErrorKind};
 
 /// The failure itself, if it was wrapped on its way through layers that know one

@@ -6,7 +6,8 @@
 
 mod body;
 mod call;
-mod connect;
+mod connect_failure;
+mod dial;
 mod failure;
 mod key_insertion;
 mod look_up;

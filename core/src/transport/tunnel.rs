@@ -7,7 +7,7 @@ use ureq::unversioned::transport::{
 };
 
 use super::call::SlotCall;
-use super::connect::ConnectFailure;
+use super::connect_failure::ConnectFailure;
 use super::failure::unwrapped;
 
 /// Opens a tunnel if the configuration names a proxy.
