@@ -4,16 +4,27 @@
 //! function here is safe to call. A module has one purpose and hides from its
 //! callers on which system they run.
 
-#![warn(missing_docs)]
-
+mod cancellation;
+mod environment;
+mod fork;
+mod owned;
+mod published;
+#[cfg(unix)]
+mod registry;
 mod socket;
 #[cfg(windows)]
 mod stay_loaded;
+mod thread;
 mod wait;
 mod wake;
 
-pub use socket::{connect_result, start_connecting};
+pub use cancellation::CancellationDisabled;
+pub use environment::{NotUtf8, is_trusted, variable};
+pub use fork::{generation, undivided};
+pub use published::Published;
+pub use socket::Socket;
 #[cfg(windows)]
 pub use stay_loaded::stay_loaded;
+pub use thread::spawn;
 pub use wait::{Event, Interest, wait};
 pub use wake::Wake;

@@ -1,65 +1,111 @@
 //! TCP sockets that never block and that no executed program inherits.
 
 use std::io;
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 
-use rustix::net::{AddressFamily, connect, sockopt};
+use rustix::event::{PollFd, PollFlags};
+use rustix::fd::AsFd;
+use rustix::net::{AddressFamily, RecvFlags, connect, recv, send, sockopt};
 
-/// Starts to connect to an address. The connection is there, or has failed, when
-/// the socket can be written to: [`connect_result`] then says which.
-///
-/// # Errors
-/// The connection fails at once, or the process has no descriptor left.
-pub fn start_connecting(address: &SocketAddr) -> io::Result<TcpStream> {
-    let family = match address {
-        SocketAddr::V4(_) => AddressFamily::INET,
-        SocketAddr::V6(_) => AddressFamily::INET6,
-    };
-    let stream = system::new_stream(family)?;
-    // A request is written whole, so waiting for more of it would only delay it.
-    stream.set_nodelay(true)?;
-    match connect(&stream, address) {
-        Err(answer) if !system::is_under_way(answer) => Err(answer.into()),
-        _ => Ok(stream),
+use crate::owned::Owned;
+
+/// A connection, or one that is being made.
+#[derive(Debug)]
+pub struct Socket(Owned);
+
+impl Socket {
+    /// Starts to connect to an address. The connection is there, or has failed,
+    /// when the socket is writable: [`connect_result`](Self::connect_result) says
+    /// which.
+    ///
+    /// # Errors
+    /// The connection fails at once, or the process has no descriptor left.
+    pub fn connect(address: &SocketAddr) -> io::Result<Self> {
+        let family = match address {
+            SocketAddr::V4(_) => AddressFamily::INET,
+            SocketAddr::V6(_) => AddressFamily::INET6,
+        };
+        let [socket] = Owned::open(|| Ok([system::new_stream(family)?]))?;
+        // A request is written whole, so waiting for more of it would only delay it.
+        sockopt::set_tcp_nodelay(&socket, true)?;
+        match connect(&socket, address) {
+            Err(answer) if !system::is_under_way(answer) => Err(answer.into()),
+            _ => Ok(Self(socket)),
+        }
     }
-}
 
-/// Whether a socket that can be written to is connected.
-///
-/// # Errors
-/// The reason why it is not.
-pub fn connect_result(stream: &TcpStream) -> io::Result<()> {
-    sockopt::socket_error(stream)??;
-    Ok(())
+    /// Whether a writable socket is connected.
+    ///
+    /// # Errors
+    /// The reason why it is not.
+    pub fn connect_result(&self) -> io::Result<()> {
+        sockopt::socket_error(&self.0)??;
+        Ok(())
+    }
+
+    /// Sends what fits now, and says how many bytes that were. It raises no SIGPIPE.
+    ///
+    /// # Errors
+    /// `WouldBlock` if nothing fits; else the connection has ended.
+    pub fn send(&self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(send(&self.0, bytes, system::SEND)?)
+    }
+
+    /// Receives what is there, and says how many bytes that were; 0 at the end.
+    ///
+    /// # Errors
+    /// `WouldBlock` if nothing is there; else the connection has broken.
+    pub fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
+        let (received, _) = recv(&self.0, buffer, system::RECEIVE)?;
+        Ok(received)
+    }
+
+    /// Whether the connection is open and has nothing to read. Takes nothing away,
+    /// and never waits, even if the host has put another file at this number.
+    pub fn is_quiet(&self) -> bool {
+        let mut one = [0];
+        let look = recv(&self.0, &mut one, system::RECEIVE | RecvFlags::PEEK);
+        look.is_err_and(|reason| io::Error::from(reason).kind() == io::ErrorKind::WouldBlock)
+    }
+
+    pub(crate) fn poll_fd(&self, events: PollFlags) -> PollFd<'_> {
+        PollFd::from_borrowed_fd(self.0.as_fd(), events)
+    }
 }
 
 #[cfg(unix)]
 mod system {
     use std::io;
-    use std::net::TcpStream;
 
+    use rustix::fd::OwnedFd;
     use rustix::io::Errno;
-    use rustix::net::{AddressFamily, SocketType};
+    use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketType};
+
+    pub(super) const RECEIVE: RecvFlags = RecvFlags::DONTWAIT;
 
     #[cfg(not(target_vendor = "apple"))]
-    pub(super) fn new_stream(family: AddressFamily) -> io::Result<TcpStream> {
+    pub(super) const SEND: SendFlags = SendFlags::NOSIGNAL.union(SendFlags::DONTWAIT);
+    #[cfg(target_vendor = "apple")]
+    pub(super) const SEND: SendFlags = SendFlags::DONTWAIT;
+
+    #[cfg(not(target_vendor = "apple"))]
+    pub(super) fn new_stream(family: AddressFamily) -> io::Result<OwnedFd> {
         use rustix::net::{SocketFlags, socket_with};
         let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
-        let socket = socket_with(family, SocketType::STREAM, flags, None)?;
-        Ok(socket.into())
+        Ok(socket_with(family, SocketType::STREAM, flags, None)?)
     }
 
     /// Apple's systems have no flags for a new socket, and raise SIGPIPE unless
     /// the socket is told not to.
     #[cfg(target_vendor = "apple")]
-    pub(super) fn new_stream(family: AddressFamily) -> io::Result<TcpStream> {
+    pub(super) fn new_stream(family: AddressFamily) -> io::Result<OwnedFd> {
         use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionbio};
         use rustix::net::{socket, sockopt};
         let socket = socket(family, SocketType::STREAM, None)?;
         fcntl_setfd(&socket, FdFlags::CLOEXEC)?;
         ioctl_fionbio(&socket, true)?;
         sockopt::set_socket_nosigpipe(&socket, true)?;
-        Ok(socket.into())
+        Ok(socket)
     }
 
     /// Whether this answer to `connect` says that the connection is being made.
@@ -72,22 +118,26 @@ mod system {
 #[cfg(windows)]
 mod system {
     use std::io;
-    use std::net::TcpStream;
     use std::sync::LazyLock;
 
-    use rustix::io::Errno;
-    use rustix::net::{AddressFamily, SocketType, socket, wsa_startup};
+    use rustix::fd::OwnedFd;
+    use rustix::io::{Errno, ioctl_fionbio};
+    use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketType, socket, wsa_startup};
+
+    // The sockets never block, whatever the call says.
+    pub(super) const RECEIVE: RecvFlags = RecvFlags::empty();
+    pub(super) const SEND: SendFlags = SendFlags::empty();
 
     /// Windows has no sockets in a process that did not ask for them.
     static STARTED: LazyLock<Result<(), Errno>> = LazyLock::new(|| wsa_startup().map(drop));
 
-    pub(super) fn new_stream(family: AddressFamily) -> io::Result<TcpStream> {
+    pub(super) fn new_stream(family: AddressFamily) -> io::Result<OwnedFd> {
         (*STARTED)?;
         let inherited = socket(family, SocketType::STREAM, None)?;
         // Only the standard library makes one that is not inherited, as a copy.
-        let stream = TcpStream::from(inherited.try_clone()?);
-        stream.set_nonblocking(true)?;
-        Ok(stream)
+        let socket = inherited.try_clone()?;
+        ioctl_fionbio(&socket, true)?;
+        Ok(socket)
     }
 
     /// Whether this answer to `connect` says that the connection is being made.

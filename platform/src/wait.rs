@@ -2,14 +2,13 @@
 
 use std::array;
 use std::io;
-use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
-use rustix::fd::AsFd;
 use rustix::io::Errno;
 
+use crate::socket::Socket;
 use crate::wake::Wake;
 
 /// The most descriptors of one wait.
@@ -24,9 +23,9 @@ pub enum Interest<'a> {
     /// None: the wait is a sleep.
     Nothing,
     /// The socket has something to read, or has ended.
-    Readable(&'a TcpStream),
+    Readable(&'a Socket),
     /// The socket takes something to write, or has ended.
-    Writable(&'a TcpStream),
+    Writable(&'a Socket),
     /// Another thread has finished.
     Done(&'a Wake),
 }
@@ -58,10 +57,8 @@ pub fn wait<'a>(
 ) -> io::Result<Event> {
     let interest = match interest {
         Interest::Nothing => None,
-        Interest::Readable(socket) => Some(PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::IN)),
-        Interest::Writable(socket) => {
-            Some(PollFd::from_borrowed_fd(socket.as_fd(), PollFlags::OUT))
-        }
+        Interest::Readable(socket) => Some(socket.poll_fd(PollFlags::IN)),
+        Interest::Writable(socket) => Some(socket.poll_fd(PollFlags::OUT)),
         Interest::Done(wake) => Some(wake.poll_fd()),
     };
     let interests = usize::from(interest.is_some());

@@ -3,7 +3,7 @@
 use rustix::event::{PollFd, PollFlags};
 use rustix::fd::AsFd;
 
-/// A wake-up. Once raised it stays so, and it ends every wait that names it.
+/// A wake-up. Raised, it ends every wait that names it.
 #[derive(Debug)]
 pub struct Wake(system::Ends);
 
@@ -17,9 +17,15 @@ impl Wake {
         system::Ends::new().map(Self)
     }
 
-    /// Ends the waits of other threads, and each later one at once.
+    /// Ends the waits of other threads, and each later one at once. Safe in a
+    /// signal handler; errno is left as it was.
     pub fn raise(&self) {
         self.0.write();
+    }
+
+    /// Makes later waits wait again, until it is raised once more.
+    pub fn lower(&self) {
+        self.0.read();
     }
 
     pub(crate) fn poll_fd(&self) -> PollFd<'_> {
@@ -33,29 +39,18 @@ mod system {
 
     use rustix::fd::OwnedFd;
 
+    use crate::owned::Owned;
+
     /// Both ends of a pipe, which never block.
     #[derive(Debug)]
     pub(super) struct Ends {
-        pub(super) reader: OwnedFd,
-        writer: OwnedFd,
+        pub(super) reader: Owned,
+        writer: Owned,
     }
 
     impl Ends {
-        #[cfg(not(target_vendor = "apple"))]
         pub(super) fn new() -> io::Result<Self> {
-            use rustix::pipe::{PipeFlags, pipe_with};
-            let (reader, writer) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
-            Ok(Self { reader, writer })
-        }
-
-        #[cfg(target_vendor = "apple")]
-        pub(super) fn new() -> io::Result<Self> {
-            use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionbio};
-            let (reader, writer) = rustix::pipe::pipe()?;
-            for end in [&reader, &writer] {
-                fcntl_setfd(end, FdFlags::CLOEXEC)?;
-                ioctl_fionbio(end, true)?;
-            }
+            let [reader, writer] = Owned::open(pipe)?;
             Ok(Self { reader, writer })
         }
 
@@ -63,6 +58,29 @@ mod system {
             // A full pipe has been raised before.
             let _ = rustix::io::write(&self.writer, &[1]);
         }
+
+        pub(super) fn read(&self) {
+            let mut bytes = [0; 64];
+            while rustix::io::read(&self.reader, &mut bytes) == Ok(bytes.len()) {}
+        }
+    }
+
+    #[cfg(not(target_vendor = "apple"))]
+    fn pipe() -> io::Result<[OwnedFd; 2]> {
+        use rustix::pipe::{PipeFlags, pipe_with};
+        let (reader, writer) = pipe_with(PipeFlags::CLOEXEC | PipeFlags::NONBLOCK)?;
+        Ok([reader, writer])
+    }
+
+    #[cfg(target_vendor = "apple")]
+    fn pipe() -> io::Result<[OwnedFd; 2]> {
+        use rustix::io::{FdFlags, fcntl_setfd, ioctl_fionbio};
+        let (reader, writer) = rustix::pipe::pipe()?;
+        for end in [&reader, &writer] {
+            fcntl_setfd(end, FdFlags::CLOEXEC)?;
+            ioctl_fionbio(end, true)?;
+        }
+        Ok([reader, writer])
     }
 }
 
@@ -88,6 +106,11 @@ mod system {
         pub(super) fn write(&self) {
             // A full buffer has been raised before.
             let _ = self.reader.send(&[1]);
+        }
+
+        pub(super) fn read(&self) {
+            let mut bytes = [0; 64];
+            while self.reader.recv(&mut bytes).is_ok() {}
         }
     }
 }

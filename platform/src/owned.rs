@@ -1,0 +1,108 @@
+//! A descriptor of this library's own.
+
+use std::io;
+use std::mem;
+
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+
+use crate::fork::{generation, undivided};
+
+/// A descriptor, 3 or above, that is closed with its owner; in a child, the fork
+/// has closed it and its number may be that of another file.
+#[derive(Debug)]
+pub(crate) struct Owned {
+    /// `None` only while it is closed.
+    descriptor: Option<OwnedFd>,
+    generation: u64,
+}
+
+impl Owned {
+    /// Opens one descriptor, or several at a time.
+    pub(crate) fn open<const N: usize>(
+        open: impl FnOnce() -> io::Result<[OwnedFd; N]>,
+    ) -> io::Result<[Self; N]> {
+        undivided(|| {
+            let opened = open()?;
+            let mut owned = Vec::with_capacity(N);
+            for descriptor in opened {
+                let descriptor = system::above_standard(descriptor)?;
+                system::remember(&descriptor);
+                owned.push(Self {
+                    descriptor: Some(descriptor),
+                    generation: generation(),
+                });
+            }
+            Ok(owned
+                .try_into()
+                .unwrap_or_else(|_| unreachable!("there are as many")))
+        })
+    }
+}
+
+impl AsFd for Owned {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        let descriptor = self.descriptor.as_ref();
+        descriptor.expect("it is there until it is closed").as_fd()
+    }
+}
+
+impl Drop for Owned {
+    fn drop(&mut self) {
+        let Some(descriptor) = self.descriptor.take() else {
+            return;
+        };
+        if self.generation == generation() {
+            undivided(|| {
+                system::forget(&descriptor);
+                drop(descriptor);
+            });
+        } else {
+            mem::forget(descriptor);
+        }
+    }
+}
+
+#[cfg(unix)]
+mod system {
+    use std::io;
+    use std::os::fd::{AsRawFd, OwnedFd};
+
+    use rustix::io::fcntl_dupfd_cloexec;
+
+    use crate::registry;
+
+    const FIRST_AFTER_STANDARD: i32 = 3;
+
+    /// The same open file under a number that is no standard stream's: where the
+    /// host has closed one, its next line for it would go to the provider.
+    pub(super) fn above_standard(descriptor: OwnedFd) -> io::Result<OwnedFd> {
+        if descriptor.as_raw_fd() >= FIRST_AFTER_STANDARD {
+            return Ok(descriptor);
+        }
+        Ok(fcntl_dupfd_cloexec(&descriptor, FIRST_AFTER_STANDARD)?)
+    }
+
+    pub(super) fn remember(descriptor: &OwnedFd) {
+        registry::remember(descriptor.as_raw_fd());
+    }
+
+    pub(super) fn forget(descriptor: &OwnedFd) {
+        registry::forget(descriptor.as_raw_fd());
+    }
+}
+
+/// Windows has no fork, and handles are no small numbers.
+#[cfg(windows)]
+mod system {
+    use std::io;
+
+    use rustix::fd::OwnedFd;
+
+    pub(super) fn above_standard(descriptor: OwnedFd) -> io::Result<OwnedFd> {
+        Ok(descriptor)
+    }
+
+    pub(super) fn remember(_: &OwnedFd) {}
+
+    pub(super) fn forget(_: &OwnedFd) {}
+}
