@@ -791,9 +791,8 @@ SMSP_API smsp_error smsp_options_set_user_agent(
 
 /**
  * Sets how many requests a client begins within any 60 seconds, 1 to 1000000;
- * 0 for no limit, the default. The provider allows 2000 a minute from one
- * address. A call that the limit does not let begin before its timeout ends at
- * once as SMSP_ERROR_RATE_LIMITED with the time to wait.
+ * 0 for no limit, the default. A call that the limit does not let begin before
+ * its timeout ends at once as SMSP_ERROR_RATE_LIMITED with the time to wait.
  *
  * NULL: refused.
  * Threads: one at a time for each handle.

@@ -141,8 +141,7 @@ impl Options {
     }
 
     /// How many requests a client begins within any 60 seconds, up to
-    /// 1 000 000; 0 for no limit, the default. The provider allows 2 000 a
-    /// minute from one address.
+    /// 1 000 000; 0 for no limit, the default.
     pub fn set_max_requests_per_minute(&mut self, requests: u32) -> Result<(), Error> {
         let what = "The number of requests per minute";
         self.max_requests_per_minute = in_range(what, requests, 0..=1_000_000, "0 to 1000000")?;
