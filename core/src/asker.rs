@@ -4,6 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use smsp_platform::generation;
+
 use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::gate::Gate;
@@ -16,6 +18,7 @@ use crate::retry;
 use crate::secret::ApiKey;
 use crate::stop::Stop;
 use crate::transport::{Connection, Failure, Transport};
+use crate::warm_up;
 
 /// What a client, its batches and its watches share.
 #[derive(Debug)]
@@ -23,6 +26,7 @@ pub(crate) struct Asker {
     key: Arc<ApiKey>,
     options: Options,
     stop: Stop,
+    generation: u64,
     connections: PerProcess<Connections>,
 }
 
@@ -46,16 +50,14 @@ pub(crate) struct Terms {
 
 impl Asker {
     pub(crate) fn new(api_key: &str, options: &Options) -> Self {
-        let asker = Self {
+        warm_up::once();
+        Self {
             key: Arc::new(ApiKey::new(api_key)),
             options: options.clone(),
             stop: Stop::new(),
+            generation: generation(),
             connections: PerProcess::new(),
-        };
-        // Made now, while no other thread can be in the middle of it: a child
-        // forked at that moment would wait for that thread for ever.
-        asker.connections();
-        asker
+        }
     }
 
     pub(crate) fn options(&self) -> &Options {
@@ -67,9 +69,12 @@ impl Asker {
         &self.stop
     }
 
-    /// Makes every wait for a turn look at its stop.
-    pub(crate) fn wake(&self) {
-        self.connections().gate.wake();
+    /// Wipes the key in a child, where nothing else can do that: other threads of
+    /// the parent may have held it too, and they do not give it back here.
+    pub(crate) fn wipe_if_inherited(&self) {
+        if self.generation != generation() {
+            self.key.wipe();
+        }
     }
 
     /// Asks, and asks again if that is allowed and may help.

@@ -3,10 +3,13 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::iter::FusedIterator;
+use std::mem;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use smsp_platform::{generation, spawn};
 
 use crate::asker::{Asker, Terms};
 use crate::backoff::Backoff;
@@ -37,8 +40,10 @@ const MOST_PAUSES: u32 = 10;
 pub struct Batch {
     work: Arc<Work>,
     workers: Vec<JoinHandle<()>>,
-    answers: Receiver<Numbered>,
+    /// `None` only while it is dropped.
+    answers: Option<Receiver<Numbered>>,
     left: usize,
+    generation: u64,
 }
 
 /// What the workers share.
@@ -80,32 +85,39 @@ impl Batch {
         Self {
             work,
             workers,
-            answers,
+            answers: Some(answers),
             left,
+            generation: generation(),
         }
     }
 
     /// Waits until all is answered, for a caller who has no use for an answer
     /// before that: to be woken for each costs more than to read it.
     pub fn wait_for_all(&mut self) {
+        if self.is_inherited() {
+            return;
+        }
         for worker in self.workers.drain(..) {
             // What a fault took with it is missing among the answers.
             let _ = worker.join();
         }
     }
+
+    /// Whether this process is a child that was forked while the batch was under
+    /// way. The workers are not here then, and no answer comes any more.
+    pub fn is_inherited(&self) -> bool {
+        self.generation != generation()
+    }
 }
 
 fn start_worker(work: Arc<Work>, sender: Sender<Numbered>) -> Option<JoinHandle<()>> {
-    let started = thread::Builder::new()
-        .name("smsp-batch".to_owned())
-        .stack_size(STACK)
-        .spawn(move || {
-            while let Some(answer) = work.next_answer() {
-                if sender.send(answer).is_err() {
-                    break;
-                }
+    let started = spawn("smsp-batch", Some(STACK), move || {
+        while let Some(answer) = work.next_answer() {
+            if sender.send(answer).is_err() {
+                break;
             }
-        });
+        }
+    });
     started.ok()
 }
 
@@ -177,11 +189,14 @@ impl Iterator for Batch {
     type Item = Numbered;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.left == 0 {
+        if self.left == 0 || self.is_inherited() {
             return None;
         }
         // If the system refused every thread, this one does the work.
-        let received = self.answers.recv().ok();
+        let received = self
+            .answers
+            .as_ref()
+            .and_then(|answers| answers.recv().ok());
         let answer = received.or_else(|| self.work.next_answer());
         self.left = answer.as_ref().map_or(0, |_| self.left - 1);
         answer
@@ -196,8 +211,13 @@ impl FusedIterator for Batch {}
 
 impl Drop for Batch {
     fn drop(&mut self) {
+        if self.is_inherited() {
+            // Whoever holds their locks is not here.
+            mem::forget(mem::take(&mut self.workers));
+            mem::forget(self.answers.take());
+            return;
+        }
         self.work.stop.raise();
-        self.work.asker.wake();
         for worker in self.workers.drain(..) {
             let _ = worker.join();
         }

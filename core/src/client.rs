@@ -89,10 +89,18 @@ impl Client {
     }
 
     /// Ends every call on this client, those under way on other threads and all
-    /// later ones, with [`ErrorKind::Cancelled`].
+    /// later ones, with [`ErrorKind::Cancelled`]. It may be called in a signal
+    /// handler: it takes no lock and needs no memory.
     pub fn cancel(&self) {
         self.0.stop().raise();
-        self.0.wake();
+    }
+
+    /// [`cancel`](Self::cancel), and gives the client back. In a child, the key
+    /// that it inherited is wiped. Calls that are under way keep what they need
+    /// until they end, which they do at once.
+    pub fn close(self) {
+        self.cancel();
+        self.0.wipe_if_inherited();
     }
 }
 

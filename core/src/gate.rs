@@ -1,13 +1,19 @@
-//! Limits concurrent requests and requests per minute.
+//! Limits concurrent requests and requests per minute. First come, first served.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::{Duration, Instant};
+
+use smsp_platform::{Interest, Wake};
 
 use crate::error::{Error, ErrorKind};
 use crate::stop::Stop;
 
 const MINUTE: Duration = Duration::from_secs(60);
+
+/// How often a thread looks that has no descriptor to be woken through.
+const WITHOUT_WAKE: Duration = Duration::from_millis(50);
 
 /// Lets requests through as the options allow.
 #[derive(Debug)]
@@ -15,18 +21,26 @@ pub(crate) struct Gate {
     max_connections: u32,
     max_requests_per_minute: u32,
     state: Mutex<State>,
-    changed: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
     under_way: u32,
-    /// Threads that wait for a change. If there is none, nobody is woken, which
-    /// would be a system call per request.
-    waiting: u32,
+    /// Those who wait, the next one first.
+    waiting: VecDeque<Arc<Turn>>,
+    /// Wake-ups that nobody uses now.
+    spare: Vec<Wake>,
     /// When the requests of the last minute began, oldest first; empty without a
     /// limit per minute.
     begun: VecDeque<Instant>,
+}
+
+/// A place in the queue.
+#[derive(Debug)]
+struct Turn {
+    /// Raised when its owner is to look whether it may go. `None` if the process
+    /// has no descriptor left.
+    wake: Option<Wake>,
 }
 
 /// A request that has been let through, until it is dropped.
@@ -39,7 +53,6 @@ impl Gate {
             max_connections,
             max_requests_per_minute,
             state: Mutex::default(),
-            changed: Condvar::new(),
         }
     }
 
@@ -47,66 +60,109 @@ impl Gate {
     /// begin before the deadline, this fails at once with the time to wait.
     pub(crate) fn enter(&self, deadline: Instant, stop: &Stop) -> Result<Pass<'_>, Error> {
         let mut state = self.lock();
+        if state.waiting.is_empty() && self.may_go(&mut state, Instant::now()) {
+            return self.go(&mut state, deadline, stop);
+        }
+        let turn = Arc::new(Turn {
+            wake: state.spare.pop().or_else(|| Wake::new().ok()),
+        });
+        state.waiting.push_back(turn.clone());
         loop {
-            if stop.is_raised() {
-                return Err(ErrorKind::Cancelled.into());
-            }
             let now = Instant::now();
-            if now >= deadline {
-                return Err(Error::new(
-                    ErrorKind::Timeout,
-                    "All connections of this client were in use until the deadline; allow more \
-                     time or more connections.",
-                ));
+            let place = state
+                .waiting
+                .iter()
+                .position(|other| Arc::ptr_eq(other, &turn));
+            let place = place.unwrap_or_default();
+            let begins = self.begin_of(&mut state, place, now);
+            let is_next = place == 0 && self.may_go(&mut state, now);
+            let comes_too_late = begins > now.max(deadline);
+            if is_next || comes_too_late || now >= deadline || stop.is_raised() {
+                state.waiting.remove(place);
+                let outcome = if comes_too_late && !stop.is_raised() {
+                    Err(self.limit_reached(begins - now))
+                } else {
+                    self.go(&mut state, deadline, stop)
+                };
+                self.call_next(&mut state);
+                Self::put_away(&mut state, turn);
+                return outcome;
             }
-            let free_slot = self.next_slot(&mut state, now);
-            if free_slot > deadline {
-                return Err(self.limit_reached(free_slot - now));
-            }
-            let connection_is_free = state.under_way < self.max_connections;
-            if connection_is_free && free_slot <= now {
-                state.under_way += 1;
-                if self.max_requests_per_minute > 0 {
-                    state.begun.push_back(now);
-                }
-                return Ok(Pass(self));
-            }
-            let until = if connection_is_free {
-                free_slot
+            // The first one goes by the clock too.
+            let until = if place == 0 && begins > now {
+                begins
             } else {
                 deadline
             };
-            state = self.wait(state, until);
+            drop(state);
+            turn.wait(stop, until);
+            state = self.lock();
         }
     }
 
-    /// Makes every wait at this gate look at its stop.
-    pub(crate) fn wake(&self) {
-        let _state = self.lock();
-        self.changed.notify_all();
+    /// Begins a request, unless it is too late for that.
+    fn go(&self, state: &mut State, deadline: Instant, stop: &Stop) -> Result<Pass<'_>, Error> {
+        let now = Instant::now();
+        if stop.is_raised() {
+            return Err(ErrorKind::Cancelled.into());
+        }
+        if now >= deadline {
+            return Err(Error::new(
+                ErrorKind::Timeout,
+                "All connections of this client were in use until the deadline; allow more time \
+                 or more connections.",
+            ));
+        }
+        state.under_way += 1;
+        if self.max_requests_per_minute > 0 {
+            state.begun.push_back(now);
+        }
+        Ok(Pass(self))
+    }
+
+    fn may_go(&self, state: &mut State, now: Instant) -> bool {
+        state.under_way < self.max_connections && self.begin_of(state, 0, now) <= now
+    }
+
+    /// Makes the next one look, if it may go.
+    fn call_next(&self, state: &mut State) {
+        if self.may_go(state, Instant::now()) {
+            if let Some(wake) = state.waiting.front().and_then(|turn| turn.wake.as_ref()) {
+                wake.raise();
+            }
+        }
     }
 
     /// Ends a request that was let through.
     fn leave(&self) {
         let mut state = self.lock();
         state.under_way -= 1;
-        if state.waiting > 0 {
-            self.changed.notify_all();
-        }
+        self.call_next(&mut state);
     }
 
-    /// When the limit per minute lets the next request begin.
-    fn next_slot(&self, state: &mut State, now: Instant) -> Instant {
-        while let Some(&oldest) = state.begun.front() {
-            if oldest + MINUTE > now {
-                break;
-            }
+    /// When the limit per minute lets the request at this place of the queue begin.
+    fn begin_of(&self, state: &mut State, place: usize, now: Instant) -> Instant {
+        let limit = self.max_requests_per_minute as usize;
+        if limit == 0 {
+            return now;
+        }
+        while state
+            .begun
+            .front()
+            .is_some_and(|oldest| *oldest + MINUTE <= now)
+        {
             state.begun.pop_front();
         }
-        let limit = self.max_requests_per_minute as usize;
-        match state.begun.front() {
-            Some(&oldest) if state.begun.len() >= limit => oldest + MINUTE,
-            _ => now,
+        // Those before it begin first: after `limit` beginnings comes a pause.
+        let nth = state.begun.len() + place;
+        let rounds = u32::try_from(nth / limit).unwrap_or(u32::MAX);
+        match rounds {
+            0 => now,
+            _ => {
+                let in_round = nth % limit;
+                let earlier = state.begun.get(in_round).copied().unwrap_or(now);
+                earlier + MINUTE.saturating_mul(rounds)
+            }
         }
     }
 
@@ -124,22 +180,133 @@ impl Gate {
         .with_retry_after(Some(pause))
     }
 
+    /// Keeps the wake-up of a turn that is over for another one.
+    fn put_away(state: &mut State, turn: Arc<Turn>) {
+        let wake = Arc::into_inner(turn).and_then(|turn| turn.wake);
+        if let Some(wake) = wake {
+            wake.lower();
+            state.spare.push(wake);
+        }
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    fn wait<'a>(&self, mut state: MutexGuard<'a, State>, until: Instant) -> MutexGuard<'a, State> {
-        let pause = until.saturating_duration_since(Instant::now());
-        state.waiting += 1;
-        let waited = self.changed.wait_timeout(state, pause);
-        let mut state = waited.unwrap_or_else(PoisonError::into_inner).0;
-        state.waiting -= 1;
-        state
+impl Turn {
+    /// Waits until it is time to look again.
+    fn wait(&self, stop: &Stop, until: Instant) {
+        let waited = self.wake.as_ref().map(|wake| {
+            let outcome = stop.wait(Interest::Done(wake), until);
+            wake.lower();
+            outcome
+        });
+        if !matches!(waited, Some(Ok(_))) {
+            let left = until.saturating_duration_since(Instant::now());
+            thread::sleep(left.min(WITHOUT_WAKE));
+        }
     }
 }
 
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
         self.0.leave();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    fn waiting(gate: &Gate) -> usize {
+        gate.lock().waiting.len()
+    }
+
+    /// Waits until so many threads wait at the gate.
+    fn await_waiting(gate: &Gate, count: usize) {
+        while waiting(gate) != count {
+            thread::yield_now();
+        }
+    }
+
+    fn armed_stop() -> Stop {
+        let stop = Stop::new();
+        stop.arm().unwrap();
+        stop
+    }
+
+    #[test]
+    fn who_came_first_goes_first() {
+        let (gate, stop) = (Gate::new(1, 0), armed_stop());
+        let deadline = Instant::now() + LONG;
+        let first = gate.enter(deadline, &stop).unwrap();
+        let order = AtomicUsize::new(0);
+        thread::scope(|scope| {
+            for nth in 0..20 {
+                let (gate, stop, order) = (&gate, &stop, &order);
+                scope.spawn(move || {
+                    let _pass = gate.enter(deadline, stop).unwrap();
+                    assert_eq!(order.fetch_add(1, Ordering::SeqCst), nth);
+                });
+                await_waiting(gate, nth + 1);
+            }
+            drop(first);
+        });
+        assert_eq!(order.into_inner(), 20);
+        assert_eq!(waiting(&gate), 0);
+    }
+
+    #[test]
+    fn a_stop_ends_the_wait_of_those_it_is_for_and_of_no_other() {
+        let (gate, stop, other_stop) = (Gate::new(1, 0), armed_stop(), armed_stop());
+        let deadline = Instant::now() + LONG;
+        let first = gate.enter(deadline, &stop).unwrap();
+        thread::scope(|scope| {
+            let stopped = scope.spawn(|| gate.enter(deadline, &stop).map(drop));
+            await_waiting(&gate, 1);
+            let next = scope.spawn(|| gate.enter(deadline, &other_stop).map(drop));
+            await_waiting(&gate, 2);
+            stop.raise();
+            let error = stopped.join().unwrap().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Cancelled);
+            assert_eq!(waiting(&gate), 1);
+            drop(first);
+            assert!(next.join().unwrap().is_ok());
+        });
+    }
+
+    #[test]
+    fn a_deadline_ends_the_wait() {
+        let (gate, stop) = (Gate::new(1, 0), armed_stop());
+        let _first = gate.enter(Instant::now() + LONG, &stop).unwrap();
+        let error = gate
+            .enter(Instant::now() + Duration::from_millis(20), &stop)
+            .unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert_eq!(waiting(&gate), 0);
+    }
+
+    #[test]
+    fn the_limit_per_minute_is_told_with_the_time_to_wait() {
+        let (gate, stop) = (Gate::new(8, 2), armed_stop());
+        let deadline = Instant::now() + Duration::from_secs(10);
+        for _ in 0..2 {
+            assert!(gate.enter(deadline, &stop).is_ok());
+        }
+        let error = gate.enter(deadline, &stop).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+        let pause = error.retry_after().unwrap();
+        assert!(pause > Duration::from_secs(50) && pause <= MINUTE + Duration::from_secs(1));
+        let mut state = gate.lock();
+        let now = Instant::now();
+        // The third begins a minute after the first, the fifth two minutes after.
+        let first = state.begun[0];
+        assert_eq!(gate.begin_of(&mut state, 0, now), first + MINUTE);
+        assert_eq!(gate.begin_of(&mut state, 2, now), first + 2 * MINUTE);
     }
 }

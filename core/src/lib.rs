@@ -56,6 +56,7 @@ mod status;
 mod stop;
 mod transport;
 mod trust;
+mod warm_up;
 mod watch;
 
 #[cfg(smsp_test_hooks)]
@@ -70,7 +71,7 @@ pub use options::Options;
 pub use report::{Deliveries, Delivery, Report};
 pub use status::Status;
 pub use trust::Trust;
-pub use watch::Watch;
+pub use watch::{Canceller, Watch};
 
 /// The version of this library, as in `Cargo.toml`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -2,23 +2,23 @@
 //!
 //! A child inherits a copy of its parent's memory, with locks that another
 //! thread may have held and TLS connections that both sides would write to. So
-//! such state is stamped with the process that made it: a child finds a foreign
-//! stamp, makes its own and never touches, nor drops, what it inherited.
+//! such state is stamped with the [`generation`] that made it: a child finds a
+//! foreign stamp, makes its own and never touches, nor drops, what it inherited.
 
 use std::convert::Infallible;
 use std::mem;
-use std::process;
-use std::sync::OnceLock;
+
+use smsp_platform::{Published, generation};
 
 /// A value made once for each process that uses it.
 #[derive(Debug)]
 pub(crate) struct PerProcess<T> {
-    newest: OnceLock<Box<Stamped<T>>>,
+    newest: Published<Stamped<T>>,
 }
 
 #[derive(Debug)]
 struct Stamped<T> {
-    process: u32,
+    generation: u64,
     /// `None` only while it is dropped.
     value: Option<T>,
     /// That of a child which was forked while this one was in use.
@@ -28,11 +28,12 @@ struct Stamped<T> {
 impl<T> PerProcess<T> {
     pub(crate) const fn new() -> Self {
         Self {
-            newest: OnceLock::new(),
+            newest: Published::new(),
         }
     }
 
-    /// This process's value, made now if it has none yet.
+    /// This process's value, made now if it has none yet. If several threads make
+    /// one at the same time, one of those is kept.
     pub(crate) fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {
         let made = self.get_or_try_init(|| Ok::<_, Infallible>(make()));
         made.unwrap_or_else(|never| match never {})
@@ -40,34 +41,31 @@ impl<T> PerProcess<T> {
 
     /// The same for a value that cannot always be made.
     pub(crate) fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
-        let current = process::id();
+        let current = generation();
         let place = match self.find(current) {
             Ok(value) => return Ok(value),
             Err(place) => place,
         };
-        let value = make()?;
-        let stamped = place.newest.get_or_init(|| {
-            Box::new(Stamped {
-                process: current,
-                value: Some(value),
-                in_child: Self::new(),
-            })
+        let stamped = place.newest.publish(Stamped {
+            generation: current,
+            value: Some(make()?),
+            in_child: Self::new(),
         });
         let value = stamped.value.as_ref();
         Ok(value.expect("a value leaves its place only when it is dropped"))
     }
 
-    /// This process's value, if it has been made.
+    /// This process's value, if it has been made. Safe in a signal handler.
     pub(crate) fn get(&self) -> Option<&T> {
-        self.find(process::id()).ok()
+        self.find(generation()).ok()
     }
 
-    /// The value of the process with this ID, or the place for one.
-    fn find(&self, current: u32) -> Result<&T, &Self> {
+    /// The value of this generation, or the place for one.
+    fn find(&self, current: u64) -> Result<&T, &Self> {
         let mut place = self;
         while let Some(stamped) = place.newest.get() {
             match &stamped.value {
-                Some(value) if stamped.process == current => return Ok(value),
+                Some(value) if stamped.generation == current => return Ok(value),
                 _ => place = &stamped.in_child,
             }
         }
@@ -77,7 +75,7 @@ impl<T> PerProcess<T> {
 
 impl<T> Drop for Stamped<T> {
     fn drop(&mut self) {
-        if self.process != process::id() {
+        if self.generation != generation() {
             mem::forget(self.value.take());
         }
     }
@@ -106,12 +104,11 @@ mod tests {
             }
         }
         let state = PerProcess::new();
-        let inherited = Stamped {
-            process: process::id() + 1,
+        state.newest.publish(Stamped {
+            generation: generation() + 1,
             value: Some(Some(FailsWhenDropped)),
             in_child: PerProcess::new(),
-        };
-        assert!(state.newest.set(Box::new(inherited)).is_ok());
+        });
         assert!(state.get_or_init(|| None).is_none());
     }
 }

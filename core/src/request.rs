@@ -29,14 +29,14 @@ pub(crate) struct Request {
 impl Request {
     /// Checks both arguments in the provider's order, the key first.
     pub(crate) fn new(base: &BaseUrl, key: &ApiKey, message_id: &str) -> Result<Self, Error> {
-        if key.as_str().is_empty() {
+        if key.len() == 0 {
             return Err(ErrorKind::ApiKeyRequired.into());
         }
         if message_id.is_empty() {
             return Err(ErrorKind::MessageIdRequired.into());
         }
-        check_length("API key", key.as_str(), LONGEST_API_KEY)?;
-        check_length("message ID", message_id, LONGEST_MESSAGE_ID)?;
+        check_length("API key", key.len(), LONGEST_API_KEY)?;
+        check_length("message ID", message_id.len(), LONGEST_MESSAGE_ID)?;
         let url = format!(
             "{}/bulk-status{KEY_PLACEHOLDER}messageId={}",
             base.as_str(),
@@ -58,13 +58,12 @@ impl Request {
     }
 }
 
-fn check_length(what: &str, value: &str, longest: usize) -> Result<(), Error> {
-    if value.len() <= longest {
+fn check_length(what: &str, length: usize, longest: usize) -> Result<(), Error> {
+    if length <= longest {
         return Ok(());
     }
     Err(Error::invalid_argument(format!(
-        "The {what} is {} bytes long and the longest that is sent is {longest}; check the argument.",
-        value.len()
+        "The {what} is {length} bytes long and the longest that is sent is {longest}; check the argument."
     )))
 }
 

@@ -2,42 +2,52 @@
 
 use std::fmt;
 use std::ops::Range;
+use std::sync::atomic::{AtomicU8, Ordering, compiler_fence};
 
 use zeroize::Zeroizing;
 
 use crate::percent::encode;
 
-/// What stands in a text where the key was.
+/// Stands in a text in place of the key.
 const REMOVED: &str = "[API key]";
 
 /// The caller's API key.
 pub(crate) struct ApiKey {
-    text: Zeroizing<String>,
+    text: Secret,
     /// As it stands in a query (RFC 3986).
-    encoded: Zeroizing<String>,
+    encoded: Secret,
 }
 
 impl ApiKey {
     pub(crate) fn new(text: &str) -> Self {
         Self {
-            text: Zeroizing::new(text.to_owned()),
-            encoded: encode(text),
+            text: Secret::new(text),
+            encoded: Secret::new(&encode(text)),
         }
     }
 
-    pub(crate) fn as_str(&self) -> &str {
-        &self.text
+    /// How many bytes it has.
+    pub(crate) fn len(&self) -> usize {
+        self.text.0.len()
     }
 
     /// The key as it is sent.
-    pub(crate) fn percent_encoded(&self) -> &str {
-        &self.encoded
+    pub(crate) fn percent_encoded(&self) -> Zeroizing<String> {
+        self.encoded.read()
     }
 
-    /// A text of the server's with the key taken out, in case it echoes it.
+    /// Wipes it, though others hold it still: a child has no other use for what it
+    /// inherited.
+    pub(crate) fn wipe(&self) {
+        self.text.wipe();
+        self.encoded.wipe();
+    }
+
+    /// A text of the server's without the key, in case the server echoes it.
     pub(crate) fn scrub(&self, text: &str) -> String {
-        let mut plain = places(text, &self.text).peekable();
-        let mut encoded = places(text, &self.encoded).peekable();
+        let (key, encoded) = (self.text.read(), self.encoded.read());
+        let mut plain = places(text, &key).peekable();
+        let mut encoded = places(text, &encoded).peekable();
         let mut clean = String::with_capacity(text.len());
         let mut copied = 0;
         // Both spellings are looked for in one pass, so that many echoes take
@@ -71,6 +81,36 @@ impl fmt::Debug for ApiKey {
     }
 }
 
+/// A text that can be wiped while others hold it: they read zeros then.
+struct Secret(Box<[AtomicU8]>);
+
+impl Secret {
+    fn new(text: &str) -> Self {
+        Self(text.bytes().map(AtomicU8::new).collect())
+    }
+
+    fn read(&self) -> Zeroizing<String> {
+        let mut copy = Zeroizing::new(Vec::with_capacity(self.0.len()));
+        copy.extend(self.0.iter().map(|byte| byte.load(Ordering::Relaxed)));
+        // Zeros are UTF-8 as the text was.
+        Zeroizing::new(String::from_utf8(std::mem::take(&mut *copy)).unwrap_or_default())
+    }
+
+    fn wipe(&self) {
+        for byte in &self.0 {
+            byte.store(0, Ordering::Relaxed);
+        }
+        // The stores come before the memory is given back, and are not left out.
+        compiler_fence(Ordering::SeqCst);
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        self.wipe();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +139,14 @@ mod tests {
     #[test]
     fn debug_does_not_show_the_key() {
         assert_eq!(format!("{:?}", ApiKey::new("secret")), "[API key]");
+    }
+
+    #[test]
+    fn a_wiped_key_is_zeros_for_everyone() {
+        let key = ApiKey::new("se cret");
+        assert_eq!(key.percent_encoded().as_str(), "se%20cret");
+        key.wipe();
+        assert_eq!(key.percent_encoded().as_str(), "\0".repeat(9));
+        assert_eq!(key.scrub("se cret"), "se cret");
     }
 }

@@ -9,6 +9,7 @@ use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind};
 use crate::report::Report;
 use crate::status::Status;
+use crate::stop::Stop;
 
 /// The longest wait that is kept count of, in days; reports are final after two.
 const LONGEST_WAIT: Duration = Duration::from_secs(3650 * 86_400);
@@ -26,6 +27,7 @@ const CHANCE: u32 = 10;
 #[derive(Debug)]
 pub struct Watch {
     asker: Arc<Asker>,
+    stop: Stop,
     message_id: String,
     end: Instant,
     /// When the next poll is due; `None` after the last one.
@@ -37,6 +39,7 @@ impl Watch {
     pub(crate) fn new(asker: Arc<Asker>, message_id: &str, max_wait: Duration) -> Self {
         let now = Instant::now();
         Self {
+            stop: asker.stop().part(),
             asker,
             message_id: message_id.to_owned(),
             end: now + max_wait.min(LONGEST_WAIT),
@@ -50,6 +53,11 @@ impl Watch {
     pub fn delay(&self) -> Option<Duration> {
         let due = self.due?;
         Some(due.saturating_duration_since(Instant::now()))
+    }
+
+    /// What ends this watch from another thread.
+    pub fn canceller(&self) -> Canceller {
+        Canceller(self.stop.clone())
     }
 
     /// Whether a later answer is worth more than an earlier one: any is, but a
@@ -68,7 +76,7 @@ impl Watch {
             &self.message_id,
             &Terms {
                 deadline: (now + self.asker.options().timeout).min(self.end + LAST_POLL),
-                stop: self.asker.stop().clone(),
+                stop: self.stop.clone(),
                 hand_on_rate_limit: true,
             },
         )
@@ -100,12 +108,25 @@ impl Watch {
     }
 }
 
+/// Ends one [`Watch`] from any thread.
+#[derive(Debug, Clone)]
+pub struct Canceller(Stop);
+
+impl Canceller {
+    /// The watch's `next` that is under way, or is called next, gives
+    /// [`ErrorKind::Cancelled`], which is the last. It may be called in a signal
+    /// handler: it takes no lock and needs no memory.
+    pub fn cancel(&self) {
+        self.0.raise();
+    }
+}
+
 impl Iterator for Watch {
     type Item = Result<Report, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let due = self.due?;
-        let slept = self.asker.stop().sleep_until(due);
+        let slept = self.stop.sleep_until(due);
         let outcome = slept.and_then(|()| self.poll());
         self.polls += 1;
         self.due = self.next_due(&outcome);

@@ -71,7 +71,7 @@ impl<In: Transport> Transport for WithKey<In> {
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
         let output = &self.inner.buffers().output()[..amount];
-        let Some(request) = with_key(output, self.key.percent_encoded()) else {
+        let Some(request) = with_key(output, &self.key.percent_encoded()) else {
             return self.inner.transmit_output(amount, timeout);
         };
         let mut rest = request.as_slice();

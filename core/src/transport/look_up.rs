@@ -4,9 +4,8 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::sync::Arc;
 use std::sync::mpsc;
-use std::thread;
 
-use smsp_platform::{Interest, Wake};
+use smsp_platform::{Interest, Wake, spawn};
 use ureq::Error;
 
 use super::call::SlotCall;
@@ -32,15 +31,13 @@ pub(super) fn addresses(host: &str, port: u16, call: &SlotCall) -> Result<Vec<So
     let (sender, receiver) = mpsc::sync_channel(1);
     let name = host.to_owned();
     let is_done = done.clone();
-    let thread = thread::Builder::new()
-        .name("smsp-look-up".to_owned())
-        .spawn(move || {
-            let found = (name.as_str(), port).to_socket_addrs();
-            // Nobody listens any more if the call has ended.
-            let _ = sender.send(found.map(Vec::from_iter));
-            is_done.raise();
-        })
-        .map_err(failed)?;
+    let thread = spawn("smsp-look-up", None, move || {
+        let found = (name.as_str(), port).to_socket_addrs();
+        // Nobody listens any more if the call has ended.
+        let _ = sender.send(found.map(Vec::from_iter));
+        is_done.raise();
+    })
+    .map_err(failed)?;
     call.wait(Interest::Done(&done))?;
     let _ = thread.join();
     let found = receiver.try_recv();

@@ -24,6 +24,9 @@ use std::time::{Duration, Instant, SystemTime};
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue};
 
+use ureq::Agent;
+use ureq::config::Config;
+
 use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::options::Options;
@@ -31,6 +34,7 @@ use crate::request::Request;
 use crate::secret::ApiKey;
 use crate::stop::Stop;
 
+use dial::NoLookUp;
 use slots::{Slot, Slots};
 
 /// Checked when the library is built, not for each request.
@@ -135,6 +139,13 @@ impl Transport {
             body,
         })
     }
+}
+
+/// Makes what the HTTP library makes at its first request.
+pub(crate) fn warm_up() {
+    // No connector: it fails after the header lines, which is all it is for.
+    let agent = Agent::with_parts(Config::default(), (), NoLookUp);
+    let _ = agent.get("http://127.0.0.1/").call();
 }
 
 /// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3).

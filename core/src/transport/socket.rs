@@ -1,11 +1,11 @@
 //! A TCP connection as the HTTP library wants it. The socket never blocks; each
 //! of its waits is the call's.
 
-use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::io;
+use std::net::SocketAddr;
 use std::time::Instant;
 
-use smsp_platform::{Interest, connect_result, start_connecting};
+use smsp_platform::{self as platform, Interest};
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
@@ -13,7 +13,10 @@ use super::call::SlotCall;
 
 /// Connects to the first address that answers. An address that stays silent is
 /// given half of the time that is left, the last one all of it.
-pub(super) fn connect_to(addresses: &[SocketAddr], call: &SlotCall) -> Result<TcpStream, Error> {
+pub(super) fn connect_to(
+    addresses: &[SocketAddr],
+    call: &SlotCall,
+) -> Result<platform::Socket, Error> {
     let limit = call.limit();
     let mut last_failure = None;
     for (place, address) in addresses.iter().enumerate() {
@@ -38,24 +41,24 @@ fn connect_one(
     address: &SocketAddr,
     until: Instant,
     call: &SlotCall,
-) -> io::Result<Option<TcpStream>> {
-    let stream = start_connecting(address)?;
+) -> io::Result<Option<platform::Socket>> {
+    let stream = platform::Socket::connect(address)?;
     if !call.wait_until(Interest::Writable(&stream), until)? {
         return Ok(None);
     }
-    connect_result(&stream)?;
+    stream.connect_result()?;
     Ok(Some(stream))
 }
 
 #[derive(Debug)]
 pub(super) struct Socket {
-    stream: TcpStream,
+    stream: platform::Socket,
     buffers: LazyBuffers,
     call: SlotCall,
 }
 
 impl Socket {
-    pub(super) fn new(stream: TcpStream, buffers: LazyBuffers, call: SlotCall) -> Self {
+    pub(super) fn new(stream: platform::Socket, buffers: LazyBuffers, call: SlotCall) -> Self {
         Self {
             stream,
             buffers,
@@ -74,7 +77,7 @@ impl Transport for Socket {
         self.call.begin_sending()?;
         let mut sent = 0;
         while sent < amount {
-            match (&self.stream).write(&self.buffers.output()[sent..amount]) {
+            match self.stream.send(&self.buffers.output()[sent..amount]) {
                 Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
                 Ok(count) => sent += count,
                 Err(reason) if reason.kind() == io::ErrorKind::WouldBlock => {
@@ -90,7 +93,7 @@ impl Transport for Socket {
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
         loop {
             self.call.wait(Interest::Readable(&self.stream))?;
-            match (&self.stream).read(self.buffers.input_append_buf()) {
+            match self.stream.receive(self.buffers.input_append_buf()) {
                 Ok(count) => {
                     self.buffers.input_appended(count);
                     return Ok(count > 0);
@@ -119,11 +122,7 @@ impl Transport for Socket {
     /// Whether an unused connection can be used again: bytes that nobody asked
     /// for make it unusable as an end does.
     fn is_open(&mut self) -> bool {
-        if self.call.is_in_exchange() {
-            // ureq 3.5 asks after each exchange too, and again before the next.
-            return true;
-        }
-        let nothing = (&self.stream).read(&mut [0]);
-        matches!(nothing, Err(reason) if reason.kind() == io::ErrorKind::WouldBlock)
+        // ureq 3.5 asks after each exchange too, and again before the next.
+        self.call.is_in_exchange() || self.stream.is_quiet()
     }
 }
