@@ -9,6 +9,7 @@ use smsp_platform::generation;
 use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::gate::Gate;
+use crate::limits::Limits;
 use crate::options::Options;
 use crate::parse;
 use crate::process::PerProcess;
@@ -42,8 +43,7 @@ struct Connections {
 /// asked too often.
 #[derive(Debug)]
 pub(crate) struct Terms {
-    pub(crate) deadline: Instant,
-    pub(crate) stop: Stop,
+    pub(crate) limits: Limits,
     /// Whether a 429 is handed to the caller, who has a pause of its own for it.
     pub(crate) hand_on_rate_limit: bool,
 }
@@ -80,11 +80,11 @@ impl Asker {
     /// Asks, and asks again if that is allowed and may help.
     pub(crate) fn ask(&self, message_id: &str, terms: &Terms) -> Result<Report, Error> {
         let request = Request::new(&self.options.base_url, &self.key, message_id)?;
-        terms.stop.arm().map_err(no_descriptor)?;
+        terms.limits.stop.arm().map_err(no_descriptor)?;
         let mut failures = 0;
         loop {
             let outcome = self.ask_once(&request, terms);
-            if terms.stop.is_raised() {
+            if terms.limits.stop.is_raised() {
                 return Err(ErrorKind::Cancelled.into());
             }
             let Err(error) = outcome else {
@@ -92,7 +92,7 @@ impl Asker {
             };
             failures += 1;
             match self.pause_before_retry(&error, failures, terms) {
-                Some(pause) => terms.stop.sleep_until(Instant::now() + pause)?,
+                Some(pause) => terms.limits.stop.sleep_until(Instant::now() + pause)?,
                 None => return Err(error),
             }
         }
@@ -107,7 +107,8 @@ impl Asker {
             outcome => outcome,
         };
         let answer = answer.map_err(Failure::into_error)?;
-        parse::report(&answer, request.message_id(), &self.key)
+        let is_over = || terms.limits.is_over();
+        parse::report(&answer, request.message_id(), &self.key, &is_over)
     }
 
     /// Makes one request. Each passes the gate, a repeated one too.
@@ -119,8 +120,8 @@ impl Asker {
     ) -> Result<Answer, Failure> {
         let connections = self.connections();
         let transport = connections.transport.as_ref().map_err(Error::clone)?;
-        let _pass = connections.gate.enter(terms.deadline, &terms.stop)?;
-        transport.get(request, connection, terms.deadline, &terms.stop)
+        let _pass = connections.gate.enter(&terms.limits)?;
+        transport.get(request, connection, &terms.limits)
     }
 
     /// How long to pause before asking again, if that may help and the pause
@@ -131,7 +132,10 @@ impl Asker {
             return None;
         }
         let pause = retry::pause_after(error, failures)?;
-        let left = terms.deadline.saturating_duration_since(Instant::now());
+        let left = terms
+            .limits
+            .deadline
+            .saturating_duration_since(Instant::now());
         (pause < left).then_some(pause)
     }
 

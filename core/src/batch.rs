@@ -14,6 +14,7 @@ use smsp_platform::{generation, spawn};
 use crate::asker::{Asker, Terms};
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 use crate::report::Report;
 use crate::stop::Stop;
 
@@ -129,8 +130,10 @@ impl Work {
             let outcome = self.asker.ask(
                 &self.message_ids[place],
                 &Terms {
-                    deadline: Instant::now() + self.asker.options().timeout,
-                    stop: self.stop.clone(),
+                    limits: Limits {
+                        deadline: Instant::now() + self.asker.options().timeout,
+                        stop: self.stop.clone(),
+                    },
                     hand_on_rate_limit: true,
                 },
             );

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::asker::{Asker, Terms};
 use crate::batch::Batch;
 use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 use crate::options::Options;
 use crate::report::Report;
 use crate::watch::Watch;
@@ -35,8 +36,10 @@ impl Client {
         self.0.ask(
             message_id,
             &Terms {
-                deadline: Instant::now() + self.0.options().timeout,
-                stop: self.0.stop().clone(),
+                limits: Limits {
+                    deadline: Instant::now() + self.0.options().timeout,
+                    stop: self.0.stop().clone(),
+                },
                 hand_on_rate_limit: false,
             },
         )

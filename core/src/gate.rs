@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use smsp_platform::{Interest, Wake};
 
 use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 use crate::stop::Stop;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -58,10 +59,12 @@ impl Gate {
 
     /// Waits until a request may begin. If the limit per minute does not let it
     /// begin before the deadline, this fails at once with the time to wait.
-    pub(crate) fn enter(&self, deadline: Instant, stop: &Stop) -> Result<Pass<'_>, Error> {
+    pub(crate) fn enter(&self, limits: &Limits) -> Result<Pass<'_>, Error> {
+        let Limits { deadline, stop } = limits;
+        let deadline = *deadline;
         let mut state = self.lock();
         if state.waiting.is_empty() && self.may_go(&mut state, Instant::now()) {
-            return self.go(&mut state, deadline, stop);
+            return self.go(&mut state, limits);
         }
         let turn = Arc::new(Turn {
             wake: state.spare.pop().or_else(|| Wake::new().ok()),
@@ -82,7 +85,7 @@ impl Gate {
                 let outcome = if comes_too_late && !stop.is_raised() {
                     Err(self.limit_reached(begins - now))
                 } else {
-                    self.go(&mut state, deadline, stop)
+                    self.go(&mut state, limits)
                 };
                 self.call_next(&mut state);
                 Self::put_away(&mut state, turn);
@@ -101,12 +104,12 @@ impl Gate {
     }
 
     /// Begins a request, unless it is too late for that.
-    fn go(&self, state: &mut State, deadline: Instant, stop: &Stop) -> Result<Pass<'_>, Error> {
+    fn go(&self, state: &mut State, limits: &Limits) -> Result<Pass<'_>, Error> {
         let now = Instant::now();
-        if stop.is_raised() {
+        if limits.stop.is_raised() {
             return Err(ErrorKind::Cancelled.into());
         }
-        if now >= deadline {
+        if now >= limits.deadline {
             return Err(Error::new(
                 ErrorKind::Timeout,
                 "All connections of this client were in use until the deadline; allow more time \
@@ -234,23 +237,26 @@ mod tests {
         }
     }
 
-    fn armed_stop() -> Stop {
+    /// Limits of a call that may take this long.
+    fn within(time: Duration) -> Limits {
         let stop = Stop::new();
         stop.arm().unwrap();
-        stop
+        Limits {
+            deadline: Instant::now() + time,
+            stop,
+        }
     }
 
     #[test]
     fn who_came_first_goes_first() {
-        let (gate, stop) = (Gate::new(1, 0), armed_stop());
-        let deadline = Instant::now() + LONG;
-        let first = gate.enter(deadline, &stop).unwrap();
+        let (gate, limits) = (Gate::new(1, 0), within(LONG));
+        let first = gate.enter(&limits).unwrap();
         let order = AtomicUsize::new(0);
         thread::scope(|scope| {
             for nth in 0..20 {
-                let (gate, stop, order) = (&gate, &stop, &order);
+                let (gate, limits, order) = (&gate, &limits, &order);
                 scope.spawn(move || {
-                    let _pass = gate.enter(deadline, stop).unwrap();
+                    let _pass = gate.enter(limits).unwrap();
                     assert_eq!(order.fetch_add(1, Ordering::SeqCst), nth);
                 });
                 await_waiting(gate, nth + 1);
@@ -263,15 +269,14 @@ mod tests {
 
     #[test]
     fn a_stop_ends_the_wait_of_those_it_is_for_and_of_no_other() {
-        let (gate, stop, other_stop) = (Gate::new(1, 0), armed_stop(), armed_stop());
-        let deadline = Instant::now() + LONG;
-        let first = gate.enter(deadline, &stop).unwrap();
+        let (gate, limits, others) = (Gate::new(1, 0), within(LONG), within(LONG));
+        let first = gate.enter(&limits).unwrap();
         thread::scope(|scope| {
-            let stopped = scope.spawn(|| gate.enter(deadline, &stop).map(drop));
+            let stopped = scope.spawn(|| gate.enter(&limits).map(drop));
             await_waiting(&gate, 1);
-            let next = scope.spawn(|| gate.enter(deadline, &other_stop).map(drop));
+            let next = scope.spawn(|| gate.enter(&others).map(drop));
             await_waiting(&gate, 2);
-            stop.raise();
+            limits.stop.raise();
             let error = stopped.join().unwrap().unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Cancelled);
             assert_eq!(waiting(&gate), 1);
@@ -282,23 +287,20 @@ mod tests {
 
     #[test]
     fn a_deadline_ends_the_wait() {
-        let (gate, stop) = (Gate::new(1, 0), armed_stop());
-        let _first = gate.enter(Instant::now() + LONG, &stop).unwrap();
-        let error = gate
-            .enter(Instant::now() + Duration::from_millis(20), &stop)
-            .unwrap_err();
+        let gate = Gate::new(1, 0);
+        let _first = gate.enter(&within(LONG)).unwrap();
+        let error = gate.enter(&within(Duration::from_millis(20))).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Timeout);
         assert_eq!(waiting(&gate), 0);
     }
 
     #[test]
     fn the_limit_per_minute_is_told_with_the_time_to_wait() {
-        let (gate, stop) = (Gate::new(8, 2), armed_stop());
-        let deadline = Instant::now() + Duration::from_secs(10);
+        let (gate, limits) = (Gate::new(8, 2), within(Duration::from_secs(10)));
         for _ in 0..2 {
-            assert!(gate.enter(deadline, &stop).is_ok());
+            assert!(gate.enter(&limits).is_ok());
         }
-        let error = gate.enter(deadline, &stop).unwrap_err();
+        let error = gate.enter(&limits).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::RateLimited);
         let pause = error.retry_after().unwrap();
         assert!(pause > Duration::from_secs(50) && pause <= MINUTE + Duration::from_secs(1));

@@ -1,11 +1,11 @@
 //! One call without any set-up, over connections that the whole process shares.
 
-use std::env;
 use std::sync::{Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
 use crate::client::Client;
+use crate::environment::variable;
 use crate::error::Error;
 use crate::options::Options;
 use crate::process::PerProcess;
@@ -52,7 +52,7 @@ fn client_for(api_key: &str) -> Result<Client, Error> {
 
 fn options_from_environment() -> Result<Options, Error> {
     let mut options = Options::new();
-    if let Ok(url) = env::var("SMSP_BASE_URL") {
+    if let Some(url) = variable("SMSP_BASE_URL")? {
         options.set_base_url(&url)?;
     }
     Ok(options)

@@ -1,12 +1,12 @@
 //! Which proxy leads to the provider: none, a given one, or the environment's.
 
-use std::env;
 use std::fmt;
 
 use http::Uri;
 use percent_encoding::percent_decode_str;
 use zeroize::Zeroizing;
 
+use crate::environment::variable;
 use crate::error::Error;
 
 /// The proxy setting of the options.
@@ -40,20 +40,22 @@ impl ProxyChoice {
     /// What `HTTPS_PROXY`, else `ALL_PROXY`, says (or the same in lower case),
     /// unless `NO_PROXY` excepts the host. Read once, when the options are made.
     pub(crate) fn from_environment() -> Self {
-        let named = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
-            .into_iter()
-            .find_map(|name| Some((name, env::var(name).ok().filter(|url| !url.is_empty())?)));
-        let Some((name, url)) = named else {
-            return Self::Direct;
-        };
-        let excepted = ["NO_PROXY", "no_proxy"]
-            .into_iter()
-            .find_map(|name| env::var(name).ok())
-            .unwrap_or_default();
-        match ProxyServer::parse(name, &url) {
-            Ok(proxy) => Self::Through(proxy.except(&excepted)),
-            Err(reason) => Self::Unusable(reason),
+        Self::read_environment().unwrap_or_else(Self::Unusable)
+    }
+
+    fn read_environment() -> Result<Self, Error> {
+        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+            let Some(url) = variable(name)?.filter(|url| !url.is_empty()) else {
+                continue;
+            };
+            let excepted = match variable("NO_PROXY")? {
+                Some(hosts) => hosts,
+                None => variable("no_proxy")?.unwrap_or_default(),
+            };
+            let proxy = ProxyServer::parse(name, &url)?;
+            return Ok(Self::Through(proxy.except(&excepted)));
         }
+        Ok(Self::Direct)
     }
 }
 

@@ -22,7 +22,7 @@ pub fn report_of_answer(
         retry_after: None,
         body: body.into(),
     };
-    parse::report(&answer, message_id, &ApiKey::new(api_key))
+    parse::report(&answer, message_id, &ApiKey::new(api_key), &|| false)
 }
 
 /// Whether the fast way and serde_json read the same from this body; `None` if

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use smsp_platform::is_trusted;
 
 use crate::error::Error;
 
@@ -35,15 +36,12 @@ impl Roots {
     pub(crate) fn of(trust: Trust) -> Result<Self, Error> {
         match trust {
             Trust::Bundled => Ok(Self::Bundled),
-            Trust::System => {
-                let found = rustls_native_certs::load_native_certs().certs;
-                Self::usable(found).ok_or_else(|| {
-                    Error::invalid_argument(
-                        "The operating system has no trusted certificates; install its \
+            Trust::System => Self::usable(system_certificates()).ok_or_else(|| {
+                Error::invalid_argument(
+                    "The operating system has no trusted certificates; install its \
                          ca-certificates package or use the bundled ones.",
-                    )
-                })
-            }
+                )
+            }),
         }
     }
 
@@ -81,4 +79,27 @@ impl Roots {
             Self::Read(store) => store.clone(),
         }
     }
+}
+
+/// Where Linux distributions and BSDs keep all certificates in one file.
+const SYSTEM_FILES: [&str; 6] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+    "/usr/local/share/certs/ca-root-nss.crt",
+];
+
+fn system_certificates() -> Vec<CertificateDer<'static>> {
+    if is_trusted() {
+        return rustls_native_certs::load_native_certs().certs;
+    }
+    // It would obey SSL_CERT_FILE and SSL_CERT_DIR, which anyone may have set.
+    let file = SYSTEM_FILES
+        .iter()
+        .map(Path::new)
+        .find(|file| file.exists());
+    let found = file.map(|file| rustls_native_certs::load_certs_from_paths(Some(file), None));
+    found.map(|found| found.certs).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::asker::{Asker, Terms};
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 use crate::report::Report;
 use crate::status::Status;
 use crate::stop::Stop;
@@ -75,8 +76,10 @@ impl Watch {
         self.asker.ask(
             &self.message_id,
             &Terms {
-                deadline: (now + self.asker.options().timeout).min(self.end + LAST_POLL),
-                stop: self.stop.clone(),
+                limits: Limits {
+                    deadline: (now + self.asker.options().timeout).min(self.end + LAST_POLL),
+                    stop: self.stop.clone(),
+                },
                 hand_on_rate_limit: true,
             },
         )

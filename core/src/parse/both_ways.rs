@@ -31,7 +31,7 @@ fn error_kind(body: &[u8]) -> Option<ErrorKind> {
         retry_after: None,
         body: body.to_owned(),
     };
-    let outcome = super::report(&answer, "1", &ApiKey::new("key"));
+    let outcome = super::report(&answer, "1", &ApiKey::new("key"), &|| false);
     outcome.err().map(|error| error.kind())
 }
 

@@ -6,6 +6,7 @@ use std::str;
 
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::patience::Patience;
 use super::regular_list;
 use super::spelling::{AnswerKey, EntryKey};
 use super::validation::ValidationMessages;
@@ -32,23 +33,26 @@ pub(super) enum Unreadable {
     NotDocumented(String),
     /// There is not enough memory for it.
     TooLarge,
+    /// The call that it is for is over.
+    Interrupted,
 }
 
 impl Document {
     /// Reads a body whole.
-    pub(super) fn read(body: &[u8]) -> Result<Self, Unreadable> {
-        match Self::read_regular(body) {
+    pub(super) fn read(body: &[u8], patience: &Patience) -> Result<Self, Unreadable> {
+        match Self::read_regular(body, patience) {
             Some(document) => Ok(document),
-            None => Self::read_any(body),
+            None if patience.has_ended() => Err(Unreadable::Interrupted),
+            None => Self::read_any(body, patience),
         }
     }
 
     /// Reads a body whose list is regular: the list the fast way, and the rest
     /// as any body.
-    fn read_regular(body: &[u8]) -> Option<Self> {
-        let list = regular_list::read(body)?;
+    fn read_regular(body: &[u8], patience: &Patience) -> Option<Self> {
+        let list = regular_list::read(body, patience)?;
         let recipients = list.deliveries.finish().ok()?;
-        let rest = Reader::read(&list.rest).ok()?;
+        let rest = Reader::read(&list.rest, patience).ok()?;
         // If another list follows, the last one counts.
         let only_list = rest.lists == 1;
         only_list.then_some(Self {
@@ -58,8 +62,8 @@ impl Document {
     }
 
     /// Reads any body.
-    fn read_any(body: &[u8]) -> Result<Self, Unreadable> {
-        let reader = Reader::read(body)?;
+    fn read_any(body: &[u8], patience: &Patience) -> Result<Self, Unreadable> {
+        let reader = Reader::read(body, patience)?;
         let recipients = reader.deliveries.finish();
         let recipients =
             recipients.map_err(|reason| Unreadable::NotDocumented(reason.to_string()))?;
@@ -69,12 +73,13 @@ impl Document {
         })
     }
 
-    /// What a body says when it is read in both ways; `None` where its list is
-    /// not regular.
+    /// What a body says when it is read in both ways; `None` if its list is not
+    /// regular.
     #[cfg(any(test, smsp_test_hooks))]
     pub(super) fn read_both_ways(body: &[u8]) -> Option<[Result<Self, Unreadable>; 2]> {
-        let regular = Self::read_regular(body)?;
-        Some([Ok(regular), Self::read_any(body)])
+        let endless = Patience::new(&|| false);
+        let regular = Self::read_regular(body, &endless)?;
+        Some([Ok(regular), Self::read_any(body, &endless)])
     }
 
     /// The provider's text for a failure: `message`, else the messages of the
@@ -90,7 +95,8 @@ impl Document {
 
 /// Reads an answer with serde_json.
 #[derive(Debug)]
-struct Reader {
+struct Reader<'a> {
+    patience: &'a Patience<'a>,
     /// What was read, but for the recipients.
     document: Document,
     deliveries: ReportBuilder,
@@ -98,8 +104,8 @@ struct Reader {
     lists: usize,
 }
 
-impl Reader {
-    fn read(body: &[u8]) -> Result<Self, Unreadable> {
+impl<'a> Reader<'a> {
+    fn read(body: &[u8], patience: &'a Patience) -> Result<Self, Unreadable> {
         let text = str::from_utf8(body)
             .map_err(|reason| format!("it is not UTF-8 from byte {} on", reason.valid_up_to()))
             .map_err(Unreadable::NotDocumented)?;
@@ -107,6 +113,7 @@ impl Reader {
             return Err(Unreadable::NotDocumented("it is empty".to_owned()));
         }
         let mut reader = Self {
+            patience,
             document: Document::default(),
             deliveries: ReportBuilder::for_body(text.len()),
             lists: 0,
@@ -115,6 +122,7 @@ impl Reader {
         let read = de::Deserializer::deserialize_map(&mut json, &mut reader);
         match read.and_then(|()| json.end()) {
             Ok(()) => Ok(reader),
+            Err(_) if patience.has_ended() => Err(Unreadable::Interrupted),
             Err(_) if reader.deliveries.ran_out_of_room() => Err(Unreadable::TooLarge),
             Err(reason) => Err(Unreadable::NotDocumented(without_quote(
                 &reason.to_string(),
@@ -135,7 +143,7 @@ fn without_quote(reason: &str) -> String {
     }
 }
 
-impl<'de> Visitor<'de> for &mut Reader {
+impl<'de> Visitor<'de> for &mut Reader<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -153,11 +161,15 @@ impl<'de> Visitor<'de> for &mut Reader {
                 }
                 AnswerKey::Message => document.message = map.next_value::<Text>()?.into_option(),
                 AnswerKey::ValidationErrors => {
-                    document.validation_messages = map.next_value::<ValidationMessages>()?.0;
+                    let messages = ValidationMessages::new(self.patience);
+                    document.validation_messages = map.next_value_seed(messages)?;
                 }
                 AnswerKey::List => {
                     self.lists += 1;
-                    map.next_value_seed(List(&mut self.deliveries))?;
+                    map.next_value_seed(List {
+                        report: &mut self.deliveries,
+                        patience: self.patience,
+                    })?;
                 }
                 AnswerKey::Other => {
                     map.next_value::<IgnoredAny>()?;
@@ -169,14 +181,17 @@ impl<'de> Visitor<'de> for &mut Reader {
 }
 
 /// `StatutResponse_List`: an array, or `null` for none.
-struct List<'a>(&'a mut ReportBuilder);
+struct List<'a> {
+    report: &'a mut ReportBuilder,
+    patience: &'a Patience<'a>,
+}
 
 impl<'de> DeserializeSeed<'de> for List<'_> {
     type Value = ();
 
     fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         // As everywhere in JSON, the last of two equal keys counts.
-        self.0.clear();
+        self.report.clear();
         deserializer.deserialize_any(self)
     }
 }
@@ -196,11 +211,15 @@ impl<'de> Visitor<'de> for List<'_> {
         let mut scratch = Scratch::default();
         while list
             .next_element_seed(Entry {
-                report: &mut *self.0,
+                report: &mut *self.report,
                 scratch: &mut scratch,
             })?
             .is_some()
-        {}
+        {
+            if !self.patience.lasts() {
+                return Err(de::Error::custom("the call is over"));
+            }
+        }
         Ok(())
     }
 }
@@ -279,7 +298,9 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(words.contains("string \"secret\", expected"), "{words}");
-        let Err(Unreadable::NotDocumented(reason)) = Reader::read(text.as_bytes()) else {
+        let Err(Unreadable::NotDocumented(reason)) =
+            Reader::read(text.as_bytes(), &Patience::new(&|| false))
+        else {
             panic!("a text is no list");
         };
         assert!(

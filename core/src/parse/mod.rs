@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod both_ways;
 mod document;
+mod patience;
 mod pattern;
 mod plain;
 mod regular_list;
@@ -20,15 +21,23 @@ use crate::report::Report;
 use crate::secret::ApiKey;
 
 use document::{Document, Unreadable};
+use patience::Patience;
 
-/// The report in this answer, or the error that it tells.
-pub(crate) fn report(answer: &Answer, asked_id: &str, key: &ApiKey) -> Result<Report, Error> {
-    let outcome = match Document::read(&answer.body) {
+/// The report in this answer, or the error that it tells. A long answer is given up
+/// when `is_over` says that the call is over.
+pub(crate) fn report(
+    answer: &Answer,
+    asked_id: &str,
+    key: &ApiKey,
+    is_over: &dyn Fn() -> bool,
+) -> Result<Report, Error> {
+    let outcome = match Document::read(&answer.body, &Patience::new(is_over)) {
         Ok(document) => judge(document, answer.status, asked_id, key),
         Err(Unreadable::TooLarge) => Err(Error::new(
             ErrorKind::ResponseTooLarge,
             "There is not enough memory for all recipients in the answer.",
         )),
+        Err(Unreadable::Interrupted) => Err(ErrorKind::Timeout.into()),
         Err(Unreadable::NotDocumented(reason)) => Err(undocumented(answer.status, &reason)),
     };
     outcome.map_err(|error| {

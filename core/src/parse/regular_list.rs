@@ -9,6 +9,7 @@
 //! with `None`: then serde_json reads the answer, which knows all of JSON and has
 //! the last word on every error.
 
+use super::patience::Patience;
 use super::pattern::{Pattern, Patterns};
 use super::plain::{Value, after, read_key, read_value, skip_space};
 use super::spelling::{AnswerKey, EntryKey, Key};
@@ -22,11 +23,11 @@ pub(super) struct RegularList {
     pub(super) rest: Vec<u8>,
 }
 
-/// Reads the list out of an answer, if all of it is regular.
-pub(super) fn read(body: &[u8]) -> Option<RegularList> {
+/// Reads the list out of an answer, if all of it is regular and the call lasts.
+pub(super) fn read(body: &[u8], patience: &Patience) -> Option<RegularList> {
     let list = find_list(body)?;
     let mut deliveries = ReportBuilder::default();
-    let after = read_list(list, &mut deliveries)?;
+    let after = read_list(list, &mut deliveries, patience)?;
     let before = &body[..body.len() - list.len()];
     Some(RegularList {
         deliveries,
@@ -49,10 +50,14 @@ fn find_list(body: &[u8]) -> Option<&[u8]> {
 
 /// Reads the recipients from after the list's `[` on, and says what is left
 /// from its `]` on.
-fn read_list<'a>(list: &'a [u8], deliveries: &mut ReportBuilder) -> Option<&'a [u8]> {
+fn read_list<'a>(
+    list: &'a [u8],
+    deliveries: &mut ReportBuilder,
+    patience: &Patience,
+) -> Option<&'a [u8]> {
     let mut patterns = Patterns::default();
     let mut rest = read_first(list, deliveries)?;
-    loop {
+    while patience.lasts() {
         if let Some((found, next)) = patterns.find(rest) {
             make_room(list, next, [found.phone_number, found.date], deliveries)?;
             let pushed =
@@ -69,6 +74,7 @@ fn read_list<'a>(list: &'a [u8], deliveries: &mut ReportBuilder) -> Option<&'a [
         patterns.add(recipient.push(list, rest, next, deliveries)?);
         rest = next;
     }
+    None
 }
 
 /// Reads the first recipient, which has no comma before it.

@@ -6,20 +6,31 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// The messages of all validation errors, with a space between them.
-#[derive(Debug, Default)]
-pub(super) struct ValidationMessages(pub(super) String);
+use super::patience::Patience;
 
-impl<'de> Deserialize<'de> for ValidationMessages {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+/// Reads the messages of all validation errors, with a space between them.
+#[derive(Debug)]
+pub(super) struct ValidationMessages<'a>(&'a Patience<'a>);
+
+impl<'a> ValidationMessages<'a> {
+    pub(super) fn new(patience: &'a Patience) -> Self {
+        Self(patience)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for ValidationMessages<'_> {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
         let mut messages = String::new();
         deserializer.deserialize_any(Collect {
             messages: &mut messages,
+            patience: self.0,
             level: Level::List,
         })?;
-        Ok(Self(messages))
+        Ok(messages)
     }
 }
 
@@ -34,10 +45,11 @@ enum Level {
 /// Appends the messages found at or below its level, and passes over the rest.
 struct Collect<'a> {
     messages: &'a mut String,
+    patience: &'a Patience<'a>,
     level: Level,
 }
 
-impl<'de> serde::de::DeserializeSeed<'de> for Collect<'_> {
+impl<'de> DeserializeSeed<'de> for Collect<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -60,10 +72,15 @@ impl<'de> Visitor<'de> for Collect<'_> {
         while list
             .next_element_seed(Collect {
                 messages: &mut *self.messages,
+                patience: self.patience,
                 level: Level::Element,
             })?
             .is_some()
-        {}
+        {
+            if !self.patience.lasts() {
+                return Err(A::Error::custom("the call is over"));
+            }
+        }
         Ok(())
     }
 
@@ -72,6 +89,7 @@ impl<'de> Visitor<'de> for Collect<'_> {
             if self.level == Level::Element && key == "message" {
                 map.next_value_seed(Collect {
                     messages: &mut *self.messages,
+                    patience: self.patience,
                     level: Level::Message,
                 })?;
             } else {

@@ -7,6 +7,8 @@ use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 use ureq::{Body, BodyReader};
 
+use crate::limits::Limits;
+
 /// The first room that is made for a body, in bytes: if the server announces no
 /// length, and at most, whatever length it announces.
 const FIRST_ROOM: u64 = 8 << 10;
@@ -21,12 +23,18 @@ pub(super) enum BodyFailure {
     /// It is larger than this many bytes.
     TooLarge(u32),
     NoMemory,
+    OutOfTime,
     NotGzip(io::Error),
     Connection(io::Error),
 }
 
 /// Reads a body.
-pub(super) fn read(headers: &HeaderMap, body: Body, limit: u32) -> Result<Vec<u8>, BodyFailure> {
+pub(super) fn read(
+    headers: &HeaderMap,
+    body: Body,
+    limit: u32,
+    limits: &Limits,
+) -> Result<Vec<u8>, BodyFailure> {
     let announced = body.content_length();
     let mut connection = FromConnection {
         body: body.into_reader(),
@@ -36,11 +44,16 @@ pub(super) fn read(headers: &HeaderMap, body: Body, limit: u32) -> Result<Vec<u8
         .get(CONTENT_ENCODING)
         .is_some_and(|encoding| encoding == "gzip");
     if !is_compressed {
-        return read_whole(&mut connection, announced.unwrap_or(FIRST_ROOM), limit)
-            .map_err(|failure| failure.or(BodyFailure::Connection));
+        return read_whole(
+            &mut connection,
+            announced.unwrap_or(FIRST_ROOM),
+            limit,
+            limits,
+        )
+        .map_err(|failure| failure.or(BodyFailure::Connection));
     }
     let pieces = io::BufReader::with_capacity(COMPRESSED_PIECE, &mut connection);
-    let decompressed = read_whole(MultiGzDecoder::new(pieces), FIRST_ROOM, limit);
+    let decompressed = read_whole(MultiGzDecoder::new(pieces), FIRST_ROOM, limit, limits);
     decompressed.map_err(|failure| {
         failure.or(if connection.has_failed {
             BodyFailure::Connection
@@ -68,6 +81,7 @@ impl Read for FromConnection {
 enum NotWhole {
     TooLarge(u32),
     NoMemory,
+    OutOfTime,
     Reading(io::Error),
 }
 
@@ -76,13 +90,19 @@ impl NotWhole {
         match self {
             Self::TooLarge(limit) => BodyFailure::TooLarge(limit),
             Self::NoMemory => BodyFailure::NoMemory,
+            Self::OutOfTime => BodyFailure::OutOfTime,
             Self::Reading(reason) => reading(reason),
         }
     }
 }
 
 /// Reads up to the limit and one byte more, which shows that there is more.
-fn read_whole(source: impl Read, announced: u64, limit: u32) -> Result<Vec<u8>, NotWhole> {
+fn read_whole(
+    source: impl Read,
+    announced: u64,
+    limit: u32,
+    limits: &Limits,
+) -> Result<Vec<u8>, NotWhole> {
     let most = u64::from(limit) + 1;
     let mut rest = source.take(most);
     let mut bytes = Vec::new();
@@ -101,6 +121,10 @@ fn read_whole(source: impl Read, announced: u64, limit: u32) -> Result<Vec<u8>, 
         }
         if read < room {
             return Ok(bytes);
+        }
+        // What is decompressed waits for nothing.
+        if limits.is_over() {
+            return Err(NotWhole::OutOfTime);
         }
         room = bytes.len() as u64;
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use smsp_platform::{Event, Interest};
 use ureq::{Error, Timeout};
 
+use crate::limits::Limits;
 use crate::stop::Stop;
 
 /// The call of one connection slot. A clone is the same call.
@@ -17,8 +18,7 @@ pub(super) struct SlotCall(Arc<Mutex<UnderWay>>);
 
 #[derive(Debug)]
 struct UnderWay {
-    stop: Stop,
-    deadline: Instant,
+    limits: Limits,
     connect_timeout: Duration,
     /// While a connection is made: when it has to be there.
     connect_until: Option<Instant>,
@@ -37,8 +37,10 @@ pub(super) struct Limit {
 impl SlotCall {
     pub(super) fn new(connect_timeout: Duration) -> Self {
         Self(Arc::new(Mutex::new(UnderWay {
-            stop: Stop::new(),
-            deadline: Instant::now(),
+            limits: Limits {
+                deadline: Instant::now(),
+                stop: Stop::new(),
+            },
             connect_timeout,
             connect_until: None,
             has_connected: false,
@@ -47,12 +49,11 @@ impl SlotCall {
         })))
     }
 
-    /// A call begins; this deadline and this stop end it.
-    pub(super) fn begin(&self, deadline: Instant, stop: &Stop) {
+    /// A call begins.
+    pub(super) fn begin(&self, limits: &Limits) {
         let mut call = self.lock();
         *call = UnderWay {
-            stop: stop.clone(),
-            deadline,
+            limits: limits.clone(),
             connect_timeout: call.connect_timeout,
             connect_until: None,
             has_connected: false,
@@ -81,7 +82,7 @@ impl SlotCall {
     /// The call was stopped, so they must not be sent.
     pub(super) fn begin_sending(&self) -> io::Result<()> {
         let mut call = self.lock();
-        if call.stop.is_raised() {
+        if call.limits.stop.is_raised() {
             return Err(stopped());
         }
         call.has_sent = true;
@@ -102,19 +103,19 @@ impl SlotCall {
     /// of an answer, since the server had closed it.
     pub(super) fn met_a_stale_connection(&self) -> bool {
         let call = self.lock();
-        !call.has_connected && !call.has_received && !call.stop.is_raised()
+        !call.has_connected && !call.has_received && !call.limits.stop.is_raised()
     }
 
     /// What ends the call next.
     pub(super) fn limit(&self) -> Limit {
         let call = self.lock();
         match call.connect_until {
-            Some(end) if end < call.deadline => Limit {
+            Some(end) if end < call.limits.deadline => Limit {
                 end,
                 reason: Timeout::Connect,
             },
             _ => Limit {
-                end: call.deadline,
+                end: call.limits.deadline,
                 reason: Timeout::Global,
             },
         }
@@ -135,7 +136,7 @@ impl SlotCall {
     /// Waits until the interest is met, which is true, or `end` has come, which
     /// is false.
     pub(super) fn wait_until(&self, interest: Interest, end: Instant) -> io::Result<bool> {
-        let stop = self.lock().stop.clone();
+        let stop = self.lock().limits.stop.clone();
         match stop.wait(interest, end)? {
             Event::Ready => Ok(true),
             Event::TimedOut => Ok(false),

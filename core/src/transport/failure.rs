@@ -63,6 +63,7 @@ pub(super) fn of_the_body(failure: BodyFailure, connect_timeout: Duration) -> Er
             ErrorKind::ResponseTooLarge,
             "The answer is larger than the memory that this process can have; lower the limit for answers or allow more memory.",
         ),
+        BodyFailure::OutOfTime => ErrorKind::Timeout.into(),
         BodyFailure::NotGzip(reason) => {
             let words = match reason.kind() {
                 io::ErrorKind::UnexpectedEof => "its end is missing".to_owned(),

@@ -19,7 +19,7 @@ mod tunnel;
 mod words;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue};
@@ -29,10 +29,10 @@ use ureq::config::Config;
 
 use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
+use crate::limits::Limits;
 use crate::options::Options;
 use crate::request::Request;
 use crate::secret::ApiKey;
-use crate::stop::Stop;
 
 use dial::NoLookUp;
 use slots::{Slot, Slots};
@@ -91,21 +91,19 @@ impl Transport {
         })
     }
 
-    /// Makes one request. Every wait ends with the deadline or the stop, which
-    /// must be armed.
+    /// Makes one request, within these limits, whose stop must be armed.
     pub(crate) fn get(
         &self,
         request: &Request,
         connection: Connection,
-        deadline: Instant,
-        stop: &Stop,
+        limits: &Limits,
     ) -> Result<Answer, Failure> {
         let slot = match connection {
             Connection::KeptOrNew => self.slots.take(),
             Connection::New => self.slots.take_new(),
         };
-        slot.call.begin(deadline, stop);
-        match self.exchange(request, &slot) {
+        slot.call.begin(limits);
+        match self.exchange(request, &slot, limits) {
             Ok(answer) => {
                 self.slots.keep(slot);
                 Ok(answer)
@@ -119,7 +117,7 @@ impl Transport {
         }
     }
 
-    fn exchange(&self, request: &Request, slot: &Slot) -> Result<Answer, Error> {
+    fn exchange(&self, request: &Request, slot: &Slot, limits: &Limits) -> Result<Answer, Error> {
         let sent = slot
             .agent
             .get(request.url())
@@ -131,7 +129,7 @@ impl Transport {
         let response =
             sent.map_err(|failure| failure::into_error(failure, self.connect_timeout))?;
         let (parts, body) = response.into_parts();
-        let body = body::read(&parts.headers, body, self.max_response_bytes)
+        let body = body::read(&parts.headers, body, self.max_response_bytes, limits)
             .map_err(|failure| failure::of_the_body(failure, self.connect_timeout))?;
         Ok(Answer {
             status: parts.status.as_u16(),
