@@ -21,9 +21,17 @@
  *   is freed.
  * - Errors are in the result. There is no errno and no per-thread state, and
  *   nothing to set up or tear down. The library prints nothing.
+ * - Handles may be freed in any order. A call that is running, and a watch, keep
+ *   what they need of a client that is freed, and end with SMSP_ERROR_CANCELLED.
+ *   Only a call that begins after the handle was freed is an error.
  * - A process may call fork(); the child may continue to use what it inherited.
- *   Signals do not disturb a call, and SIGPIPE never reaches the program. Do
- *   not call any function from a signal handler.
+ * - Signals do not disturb a call, and SIGPIPE never reaches the program. A signal
+ *   handler may call smsp_client_cancel() and smsp_watch_cancel(), and nothing
+ *   else. Threads of the library block all signals but those of a fault. If
+ *   pthread_cancel() hits a thread during a call, it takes effect after the call,
+ *   or in a callback.
+ * - A call needs at most 64 KiB of stack. Every descriptor that the library opens
+ *   is 3 or above and is not inherited by a program that is executed.
  *
  * The build makes this file from the sources of the library: do not edit it.
  */

@@ -21,9 +21,17 @@
  *   is freed.
  * - Errors are in the result. There is no errno and no per-thread state, and
  *   nothing to set up or tear down. The library prints nothing.
+ * - Handles may be freed in any order. A call that is running, and a watch, keep
+ *   what they need of a client that is freed, and end with SMSP_ERROR_CANCELLED.
+ *   Only a call that begins after the handle was freed is an error.
  * - A process may call fork(); the child may continue to use what it inherited.
- *   Signals do not disturb a call, and SIGPIPE never reaches the program. Do
- *   not call any function from a signal handler.
+ * - Signals do not disturb a call, and SIGPIPE never reaches the program. A signal
+ *   handler may call smsp_client_cancel() and smsp_watch_cancel(), and nothing
+ *   else. Threads of the library block all signals but those of a fault. If
+ *   pthread_cancel() hits a thread during a call, it takes effect after the call,
+ *   or in a callback.
+ * - A call needs at most 64 KiB of stack. Every descriptor that the library opens
+ *   is 3 or above and is not inherited by a program that is executed.
  *
  * The build makes this file from the sources of the library: do not edit it.
  */
@@ -227,17 +235,19 @@ SMSP_API smsp_result *smsp_client_bulk_status(
  * running on other threads and all later calls.
  *
  * NULL: does nothing.
- * Threads: any, at the same time; not from a signal handler.
+ * Threads: any, at the same time; also from a signal handler.
  * Since: 1.0
  */
 SMSP_API void smsp_client_cancel(const smsp_client *SMSP_NULLABLE client);
 
 /**
- * Frees a client, closes its connections and wipes its API key.
+ * Cancels a client as smsp_client_cancel() does and frees it. Calls that are
+ * running on other threads, and watches of this client, keep what they need
+ * until they end. With the last of them the connections are closed and the API
+ * key is wiped. In a child after fork(), the inherited key is wiped at once.
  *
  * NULL: does nothing.
- * Threads: from this call on, no thread may use the handle. First wait until
- * its calls have returned.
+ * Threads: any. No call with this handle may begin afterwards.
  * Since: 1.0
  */
 SMSP_API void smsp_client_free(smsp_client *SMSP_NULLABLE client);
@@ -267,9 +277,9 @@ typedef int32_t (*smsp_batch_fn)(int32_t index, const smsp_result *result, void 
  * NULL: a NULL or empty ID in the array fails with
  * SMSP_ERROR_MESSAGE_ID_REQUIRED in its own result; with a NULL client, every
  * result fails with SMSP_ERROR_INVALID_ARGUMENT. A NULL array with a count
- * above 0, or a negative count, returns an empty batch with an error count of
- * 1. A NULL callback is not called. The library only passes user_data to the
- * callback.
+ * above 0, or a negative count, returns an empty batch, and its error count
+ * is 1. A NULL callback is not called. The library only passes user_data to
+ * the callback.
  * Ownership: free the batch with smsp_batch_free(); never NULL. The library
  * copies the strings.
  * Threads: any, at the same time. Threads that the function starts end before
@@ -366,7 +376,8 @@ SMSP_API smsp_result *smsp_client_wait(
  * NULL: as for smsp_client_bulk_status(); the first smsp_watch_next() reports
  * the error.
  * Ownership: free the watch with smsp_watch_free(); never NULL. The library
- * copies the string. The client must outlive the watch.
+ * copies the string. The client may be freed before the watch, which then
+ * reports SMSP_ERROR_CANCELLED.
  * Threads: any. Afterwards, one thread at a time may use the handle.
  * Errors: the first result reports every error; SMSP_ERROR_INVALID_ARGUMENT
  * for a negative max_wait_ms.
@@ -384,12 +395,22 @@ SMSP_API smsp_watch *smsp_watch_new(
  * NULL: returns NULL.
  * Ownership: free each result with smsp_result_free(); it stays valid after
  * the watch is freed.
- * Threads: one at a time per handle. smsp_client_cancel() from another thread
- * ends the sleep.
+ * Threads: one at a time per handle. smsp_watch_cancel() and smsp_client_cancel()
+ * from another thread end the sleep.
  * Errors: the result reports every error.
  * Since: 1.0
  */
 SMSP_API smsp_result *SMSP_NULLABLE smsp_watch_next(smsp_watch *SMSP_NULLABLE watch);
+
+/**
+ * Ends a watch: smsp_watch_next(), which is running or is called next, returns
+ * SMSP_ERROR_CANCELLED. That result is the last.
+ *
+ * NULL: does nothing.
+ * Threads: any, at the same time; also from a signal handler.
+ * Since: 1.0
+ */
+SMSP_API void smsp_watch_cancel(const smsp_watch *SMSP_NULLABLE watch);
 
 /**
  * Returns the number of milliseconds until the next poll is due: 0 if it is
@@ -674,6 +695,49 @@ SMSP_API int32_t smsp_result_phone_number_copy(
     const smsp_result *SMSP_NULLABLE result, int32_t index, char *SMSP_NULLABLE buffer,
     int32_t capacity);
 
+/**
+ * Copies the delivery status of an entry, as the server spelled it, into the caller's
+ * buffer, like smsp_result_phone_number_copy().
+ *
+ * NULL: for a NULL result or an index out of range, copies "" and returns 0.
+ * Does not write to a NULL buffer.
+ * Ownership: the caller owns the buffer.
+ * Threads: any, at the same time, each with its own buffer.
+ * Since: 1.0
+ */
+SMSP_API int32_t smsp_result_status_text_copy(
+    const smsp_result *SMSP_NULLABLE result, int32_t index, char *SMSP_NULLABLE buffer,
+    int32_t capacity);
+
+/**
+ * Copies the date of an entry, as the server spelled it, into the caller's
+ * buffer, like smsp_result_phone_number_copy().
+ *
+ * NULL: for a NULL result or an index out of range, copies "" and returns 0.
+ * Does not write to a NULL buffer.
+ * Ownership: the caller owns the buffer.
+ * Threads: any, at the same time, each with its own buffer.
+ * Since: 1.0
+ */
+SMSP_API int32_t smsp_result_date_text_copy(
+    const smsp_result *SMSP_NULLABLE result, int32_t index, char *SMSP_NULLABLE buffer,
+    int32_t capacity);
+
+/**
+ * Copies the date of an entry in the form "2018-02-07T07:38:31Z" (ISO 8601, UTC)
+ * into the caller's buffer, like smsp_result_phone_number_copy(). Copies "" if
+ * smsp_result_date() returns 0. 21 bytes are enough until the year 9999.
+ *
+ * NULL: for a NULL result or an index out of range, copies "" and returns 0.
+ * Does not write to a NULL buffer.
+ * Ownership: the caller owns the buffer.
+ * Threads: any, at the same time, each with its own buffer.
+ * Since: 1.0
+ */
+SMSP_API int32_t smsp_result_date_iso8601_copy(
+    const smsp_result *SMSP_NULLABLE result, int32_t index, char *SMSP_NULLABLE buffer,
+    int32_t capacity);
+
 /* ---- Options ---- */
 
 enum {
@@ -855,6 +919,19 @@ SMSP_API smsp_error smsp_options_set_max_requests_per_minute(
  */
 SMSP_API smsp_error smsp_options_set_poll_interval_ms(
     smsp_options *SMSP_NULLABLE options, int64_t first, int64_t longest);
+
+/**
+ * Returns the reason why the last setter on these options failed, as an English
+ * sentence; "" if it succeeded or none was called. It never contains the API key.
+ *
+ * NULL: returns "".
+ * Ownership: the options own the string; it is valid until the next setter is
+ * called or the options are freed.
+ * Threads: one at a time per handle.
+ * Since: 1.0
+ */
+SMSP_API const char *smsp_options_error_message(
+    const smsp_options *SMSP_NULLABLE options);
 
 /**
  * Frees options. Clients that were made with them do not change.

@@ -51,6 +51,7 @@ typedef int32_t (*smsp_progress_fn)(const smsp_result *result, void *user_data);
 smsp_result *smsp_client_wait(const smsp_client *client, const char *message_id, int64_t max_wait_ms, smsp_progress_fn on_poll, void *user_data);
 smsp_watch *smsp_watch_new(const smsp_client *client, const char *message_id, int64_t max_wait_ms);
 smsp_result *smsp_watch_next(smsp_watch *watch);
+void smsp_watch_cancel(const smsp_watch *watch);
 int64_t smsp_watch_delay_ms(const smsp_watch *watch);
 void smsp_watch_free(smsp_watch *watch);
 smsp_error smsp_result_error_code(const smsp_result *result);
@@ -79,6 +80,9 @@ int32_t smsp_result_count_status(const smsp_result *result, smsp_status status);
 int32_t smsp_result_find(const smsp_result *result, const char *phone_number);
 int32_t smsp_result_entry(const smsp_result *result, int32_t index, smsp_entry *out);
 int32_t smsp_result_phone_number_copy(const smsp_result *result, int32_t index, char *buffer, int32_t capacity);
+int32_t smsp_result_status_text_copy(const smsp_result *result, int32_t index, char *buffer, int32_t capacity);
+int32_t smsp_result_date_text_copy(const smsp_result *result, int32_t index, char *buffer, int32_t capacity);
+int32_t smsp_result_date_iso8601_copy(const smsp_result *result, int32_t index, char *buffer, int32_t capacity);
 enum {
   SMSP_TRUST_BUNDLED = 0,
   SMSP_TRUST_SYSTEM = 1
@@ -96,6 +100,7 @@ smsp_error smsp_options_set_trust(smsp_options *options, int32_t trust);
 smsp_error smsp_options_set_user_agent(smsp_options *options, const char *text);
 smsp_error smsp_options_set_max_requests_per_minute(smsp_options *options, int32_t requests);
 smsp_error smsp_options_set_poll_interval_ms(smsp_options *options, int64_t first, int64_t longest);
+const char *smsp_options_error_message(const smsp_options *options);
 void smsp_options_free(smsp_options *options);
 const char *smsp_version(void);
 int32_t smsp_version_number(void);

@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::OnceLock;
 
 use crate::client::{no_client, smsp_client};
-use crate::guard::{guard, outside};
+use crate::guard::{Callbacks, accessor, guard, guard_with_callbacks};
 use crate::pointers::{self, Argument, as_i32};
 use crate::result::smsp_result;
 use smsp::Report;
@@ -41,9 +41,9 @@ pub struct smsp_batch {
 /// NULL: a NULL or empty ID in the array fails with
 /// SMSP_ERROR_MESSAGE_ID_REQUIRED in its own result; with a NULL client, every
 /// result fails with SMSP_ERROR_INVALID_ARGUMENT. A NULL array with a count
-/// above 0, or a negative count, returns an empty batch with an error count of
-/// 1. A NULL callback is not called. The library only passes user_data to the
-/// callback.
+/// above 0, or a negative count, returns an empty batch, and its error count
+/// is 1. A NULL callback is not called. The library only passes user_data to
+/// the callback.
 /// Ownership: free the batch with smsp_batch_free(); never NULL. The library
 /// copies the strings.
 /// Threads: any, at the same time. Threads that the function starts end before
@@ -58,25 +58,26 @@ pub unsafe extern "C" fn smsp_client_bulk_status_many(
     on_result: smsp_batch_fn,
     user_data: *mut c_void,
 ) -> *mut smsp_batch {
-    guard(
+    guard_with_callbacks(
         || pointers::give(smsp_batch::failed(count)),
-        || {
+        |callbacks: &Callbacks| {
             // SAFETY: by the promise at the top of smsp.h it is NULL or an array
             // of `count` pointers, each NULL or a text.
             let Some(ids) = (unsafe { pointers::arguments(message_ids, count) }) else {
                 return pointers::give(smsp_batch::refused());
             };
-            // SAFETY: by the same promise it is NULL or a live client.
-            let client = unsafe { pointers::borrow(client) };
+            // SAFETY: by the same promise it is NULL or a live client. A callback
+            // may free it, so the batch goes by a share of its own.
+            let client = unsafe { pointers::borrow(client) }.cloned();
             let batch = smsp_batch::empty(ids.len());
             let notify = on_result.map(|on_result| {
                 move |index: usize, result: &smsp_result| {
                     // SAFETY: the caller gave a function of this type, to be called
                     // with this pointer; index is below `count`.
-                    outside(|| unsafe { on_result(index as i32, result, user_data) } != 0)
+                    callbacks.call(|| unsafe { on_result(index as i32, result, user_data) } != 0)
                 }
             });
-            batch.fill(client, &ids, notify);
+            batch.fill(client.as_ref(), &ids, notify);
             pointers::give(batch)
         },
     )
@@ -91,7 +92,7 @@ pub unsafe extern "C" fn smsp_client_bulk_status_many(
 pub unsafe extern "C" fn smsp_batch_count(batch: *const smsp_batch) -> i32 {
     // SAFETY: the caller's promise at the top of smsp.h is the one `borrow` asks for.
     let batch = || unsafe { pointers::borrow(batch) };
-    guard(
+    accessor(
         || 0,
         || batch().map_or(0, |batch| as_i32(batch.results.len())),
     )
@@ -107,7 +108,7 @@ pub unsafe extern "C" fn smsp_batch_count(batch: *const smsp_batch) -> i32 {
 pub unsafe extern "C" fn smsp_batch_error_count(batch: *const smsp_batch) -> i32 {
     // SAFETY: the caller's promise at the top of smsp.h is the one `borrow` asks for.
     let batch = || unsafe { pointers::borrow(batch) };
-    guard(|| 0, || batch().map_or(0, |batch| as_i32(batch.failures())))
+    accessor(|| 0, || batch().map_or(0, |batch| as_i32(batch.failures())))
 }
 
 /// Returns the result of the message ID at this index, or NULL if there is no
@@ -129,7 +130,7 @@ pub unsafe extern "C" fn smsp_batch_result(
         let place = batch.results.get(usize::try_from(index).ok()?)?;
         place.get().map(std::ptr::from_ref)
     };
-    guard(std::ptr::null, || result().unwrap_or(std::ptr::null()))
+    accessor(std::ptr::null, || result().unwrap_or(std::ptr::null()))
 }
 
 /// Frees a batch, its results and every string that was read from them.
@@ -141,7 +142,7 @@ pub unsafe extern "C" fn smsp_batch_result(
 pub unsafe extern "C" fn smsp_batch_free(batch: *mut smsp_batch) {
     // SAFETY: by the promise at the top of smsp.h the handle came from
     // smsp_client_bulk_status_many() and is not used again.
-    guard(|| (), || unsafe { pointers::take_back(batch) });
+    guard(|| (), || drop(unsafe { pointers::take_back(batch) }));
 }
 
 impl smsp_batch {
@@ -209,13 +210,21 @@ impl smsp_batch {
         if let Some(answers) = answers.as_mut().filter(|_| !is_awaited) {
             answers.wait_for_all();
         }
-        for (nth, outcome) in answers.into_iter().flatten() {
+        for (nth, outcome) in answers.iter_mut().flatten() {
             if !hand_out(questions[nth].0, outcome) {
+                drop(answers);
                 return self.fill_rest(ErrorKind::Cancelled, ids);
             }
         }
-        // A worker that met a fault took its question with it.
-        self.fill_rest(ErrorKind::Internal, ids);
+        let is_inherited = answers.is_some_and(|answers| answers.is_inherited());
+        // In a child that was forked in a callback, no more answers come. Otherwise
+        // a worker that met a fault took its question with it.
+        let kind = if is_inherited {
+            ErrorKind::Cancelled
+        } else {
+            ErrorKind::Internal
+        };
+        self.fill_rest(kind, ids);
     }
 
     /// Gives the same failure to every ID without a result.

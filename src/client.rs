@@ -16,6 +16,7 @@ use smsp::Report;
 /// connections. Opaque; made by smsp_client_new(), freed by smsp_client_free().
 /// Any number of threads may share it, and a child process may continue to use
 /// it after fork(). Since 1.0.
+#[derive(Clone)]
 pub struct smsp_client {
     /// Or what every call answers, where the API key is not usable.
     pub(crate) client: Result<Client, Error>,
@@ -111,32 +112,39 @@ pub unsafe extern "C" fn smsp_client_bulk_status(
 /// running on other threads and all later calls.
 ///
 /// NULL: does nothing.
-/// Threads: any, at the same time; not from a signal handler.
+/// Threads: any, at the same time; also from a signal handler.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_client_cancel(client: *const smsp_client) {
-    guard(
-        || (),
-        || {
-            // SAFETY: by the promise at the top of smsp.h it is NULL or a live client.
-            if let Some(Ok(client)) = unsafe { pointers::borrow(client) }.map(|c| &c.client) {
-                client.cancel();
-            }
-        },
-    );
+    // A signal handler may not enter the guard, whose first use on a thread may
+    // need memory. Nothing here panics.
+    // SAFETY: by the promise at the top of smsp.h it is NULL or a live client.
+    if let Some(Ok(client)) = unsafe { pointers::borrow(client) }.map(|c| &c.client) {
+        client.cancel();
+    }
 }
 
-/// Frees a client, closes its connections and wipes its API key.
+/// Cancels a client as smsp_client_cancel() does and frees it. Calls that are
+/// running on other threads, and watches of this client, keep what they need
+/// until they end. With the last of them the connections are closed and the API
+/// key is wiped. In a child after fork(), the inherited key is wiped at once.
 ///
 /// NULL: does nothing.
-/// Threads: from this call on, no thread may use the handle. First wait until
-/// its calls have returned.
+/// Threads: any. No call with this handle may begin afterwards.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_client_free(client: *mut smsp_client) {
     // SAFETY: by the promise at the top of smsp.h the handle came from
     // smsp_client_new() and is not used again.
-    guard(|| (), || unsafe { pointers::take_back(client) });
+    let client = move || unsafe { pointers::take_back(client) };
+    guard(
+        || (),
+        || {
+            if let Some(Ok(client)) = client().map(|handle| handle.client) {
+                client.close();
+            }
+        },
+    );
 }
 
 fn make(key: Argument, options: Option<&smsp_options>) -> Result<Client, Error> {
@@ -145,20 +153,21 @@ fn make(key: Argument, options: Option<&smsp_options>) -> Result<Client, Error> 
     }
     let key = key.text("API key")?;
     Ok(match options {
-        Some(options) => Client::new(key, &options.0),
+        Some(options) => Client::new(key, &options.options),
         None => Client::new(key, &Options::new()),
     })
 }
 
 impl smsp_client {
-    /// The client and the ID, if both are usable. Missing ones are told first,
-    /// the key before the ID.
-    pub(crate) fn with_id<'a>(&'a self, id: Argument<'a>) -> Result<(&'a Client, &'a str), Error> {
+    /// The client and the ID, if both are usable. Missing ones are reported first,
+    /// the key before the ID. The client is a share of its own, since the handle may
+    /// be freed during the call.
+    pub(crate) fn with_id<'a>(&self, id: Argument<'a>) -> Result<(Client, &'a str), Error> {
         match &self.client {
             Err(error) if error.kind() == ErrorKind::ApiKeyRequired => Err(error.clone()),
             _ if id.is_missing() => Err(ErrorKind::MessageIdRequired.into()),
             Err(error) => Err(error.clone()),
-            Ok(client) => Ok((client, id.text("message ID")?)),
+            Ok(client) => Ok((client.clone(), id.text("message ID")?)),
         }
     }
 }

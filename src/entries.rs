@@ -227,6 +227,76 @@ pub unsafe extern "C" fn smsp_result_phone_number_copy(
     }
 }
 
+/// Copies the delivery status of an entry, as the server spelled it, into the caller's
+/// buffer, like smsp_result_phone_number_copy().
+///
+/// NULL: for a NULL result or an index out of range, copies "" and returns 0.
+/// Does not write to a NULL buffer.
+/// Ownership: the caller owns the buffer.
+/// Threads: any, at the same time, each with its own buffer.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_status_text_copy(
+    result: *const smsp_result,
+    index: i32,
+    buffer: *mut c_char,
+    capacity: i32,
+) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one these ask for.
+    unsafe {
+        let text = read_entry(result, index, "", |entry| entry.status_text());
+        pointers::copy(text, buffer, capacity)
+    }
+}
+
+/// Copies the date of an entry, as the server spelled it, into the caller's
+/// buffer, like smsp_result_phone_number_copy().
+///
+/// NULL: for a NULL result or an index out of range, copies "" and returns 0.
+/// Does not write to a NULL buffer.
+/// Ownership: the caller owns the buffer.
+/// Threads: any, at the same time, each with its own buffer.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_date_text_copy(
+    result: *const smsp_result,
+    index: i32,
+    buffer: *mut c_char,
+    capacity: i32,
+) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one these ask for.
+    unsafe {
+        let text = read_entry(result, index, "", |entry| entry.date_text());
+        pointers::copy(text, buffer, capacity)
+    }
+}
+
+/// Copies the date of an entry in the form "2018-02-07T07:38:31Z" (ISO 8601, UTC)
+/// into the caller's buffer, like smsp_result_phone_number_copy(). Copies "" if
+/// smsp_result_date() returns 0. 21 bytes are enough until the year 9999.
+///
+/// NULL: for a NULL result or an index out of range, copies "" and returns 0.
+/// Does not write to a NULL buffer.
+/// Ownership: the caller owns the buffer.
+/// Threads: any, at the same time, each with its own buffer.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_result_date_iso8601_copy(
+    result: *const smsp_result,
+    index: i32,
+    buffer: *mut c_char,
+    capacity: i32,
+) -> i32 {
+    // SAFETY: the caller's promise at the top of smsp.h is the one these ask for.
+    unsafe {
+        let entry = read_entry(result, index, None, Some);
+        // A date of 0 is none to C.
+        let entry = entry.filter(|entry| entry.date() != Some(0));
+        let text = entry.and_then(|entry| entry.date_iso8601());
+        pointers::copy(&text.unwrap_or_default(), buffer, capacity)
+    }
+}
+
 /// Reads from one entry; `absent` is the answer where there is none.
 ///
 /// # Safety

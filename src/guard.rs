@@ -1,24 +1,38 @@
-//! One guard around every entry: a panic becomes a value.
+//! One guard around every entry: a panic becomes a value, and a thread is not
+//! cancelled in the middle.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use smsp_platform::{CancellationDisabled, undivided};
+
 thread_local! {
-    /// How many entries of this library are under way on this thread.
+    /// How many entries of this library are under way on this thread. It has no
+    /// destructor, so it is there for calls at the end of a thread too.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
 
-static FIRST_ENTRY: Once = Once::new();
-
 /// Runs an entry; if it panics, the answer is `fallback`'s and nothing is printed.
+/// `pthread_cancel` takes effect after it.
 pub(crate) fn guard<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> T) -> T {
-    FIRST_ENTRY.call_once(|| {
-        silence_own_panics();
-        #[cfg(windows)]
-        smsp_platform::stay_loaded();
-    });
+    guard_with_callbacks(fallback, |_| entry())
+}
+
+/// The same for an entry that calls the host back, through its [`Callbacks`].
+pub(crate) fn guard_with_callbacks<T>(
+    fallback: impl FnOnce() -> T,
+    entry: impl FnOnce(&Callbacks) -> T,
+) -> T {
+    let callbacks = Callbacks(CancellationDisabled::begin());
+    accessor(fallback, || entry(&callbacks))
+}
+
+/// The guard of an entry that reads from memory only, which is no place where a
+/// thread is cancelled.
+pub(crate) fn accessor<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> T) -> T {
+    begin_once();
     DEPTH.set(DEPTH.get() + 1);
     // Nothing that the entry was changing is looked at again: results are made
     // whole at the end, options keep their old value, locks ignore poison.
@@ -31,12 +45,35 @@ pub(crate) fn guard<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> T) 
     outcome.unwrap_or_else(|_| fallback())
 }
 
-/// Runs code of the host's, a callback: its panics are not this library's.
-pub(crate) fn outside<T>(host: impl FnOnce() -> T) -> T {
-    let depth = DEPTH.replace(0);
-    let answer = host();
-    DEPTH.set(depth);
-    answer
+/// How an entry calls the host back.
+pub(crate) struct Callbacks(CancellationDisabled);
+
+impl Callbacks {
+    /// Runs code of the host's. Its panics are not this library's, and its thread
+    /// can be cancelled as it could be before the call.
+    pub(crate) fn call<T>(&self, host: impl FnOnce() -> T) -> T {
+        let depth = DEPTH.replace(0);
+        let answer = self.0.suspend(host);
+        DEPTH.set(depth);
+        answer
+    }
+}
+
+/// What the first entry does. A fork waits for it, since a child would wait for
+/// ever for the thread that is doing it.
+fn begin_once() {
+    static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
+    if HAS_BEGUN.load(Ordering::Acquire) {
+        return;
+    }
+    undivided(|| {
+        if !HAS_BEGUN.load(Ordering::Acquire) {
+            silence_own_panics();
+            #[cfg(windows)]
+            smsp_platform::stay_loaded();
+            HAS_BEGUN.store(true, Ordering::Release);
+        }
+    });
 }
 
 /// Keeps the text and backtrace of a panic inside this library off stderr. Any

@@ -1,14 +1,14 @@
 //! `smsp_options`: settings, made by one thread at a time.
 
-use std::ffi::c_char;
+use std::ffi::{CString, c_char};
 use std::time::Duration;
 
 use crate::error_codes::{self, SMSP_OK, smsp_error};
-use crate::guard::guard;
+use crate::guard::{accessor, guard};
 use crate::pointers::{self, Argument};
+use smsp::Error;
 use smsp::Options;
 use smsp::Trust;
-use smsp::{Error, ErrorKind};
 
 /// Trust Mozilla's certificate authorities, bundled with the library.
 pub const SMSP_TRUST_BUNDLED: i32 = 0;
@@ -17,7 +17,19 @@ pub const SMSP_TRUST_SYSTEM: i32 = 1;
 
 /// Settings for a client. Opaque; made by smsp_options_new(), freed by
 /// smsp_options_free(). One thread at a time may use it. Since 1.0.
-pub struct smsp_options(pub(crate) Options);
+pub struct smsp_options {
+    pub(crate) options: Options,
+    error_message: CString,
+}
+
+impl smsp_options {
+    fn new() -> Self {
+        Self {
+            options: Options::new(),
+            error_message: CString::default(),
+        }
+    }
+}
 
 /// Makes options with default values; the comment of each setter gives its
 /// default. This function reads the proxy variables of the environment, once.
@@ -30,8 +42,8 @@ pub struct smsp_options(pub(crate) Options);
 #[unsafe(no_mangle)]
 pub extern "C" fn smsp_options_new() -> *mut smsp_options {
     guard(
-        || pointers::give(smsp_options(Options::new())),
-        || pointers::give(smsp_options(Options::new())),
+        || pointers::give(smsp_options::new()),
+        || pointers::give(smsp_options::new()),
     )
 }
 
@@ -200,7 +212,9 @@ pub unsafe extern "C" fn smsp_options_set_trust(
     let set_trust = |options: &mut Options| match trust {
         SMSP_TRUST_BUNDLED => options.set_trust(Trust::Bundled),
         SMSP_TRUST_SYSTEM => options.set_trust(Trust::System),
-        _ => Err(ErrorKind::InvalidArgument.into()),
+        other => Err(Error::invalid_argument(format!(
+            "There is no trust with the number {other}; pass one of the SMSP_TRUST_ constants."
+        ))),
     };
     // SAFETY: the caller's promise at the top of smsp.h is the one `set` asks for.
     unsafe { set(options, set_trust) }
@@ -266,6 +280,24 @@ pub unsafe extern "C" fn smsp_options_set_poll_interval_ms(
     unsafe { set(options, set_interval) }
 }
 
+/// Returns the reason why the last setter on these options failed, as an English
+/// sentence; "" if it succeeded or none was called. It never contains the API key.
+///
+/// NULL: returns "".
+/// Ownership: the options own the string; it is valid until the next setter is
+/// called or the options are freed.
+/// Threads: one at a time per handle.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_options_error_message(options: *const smsp_options) -> *const c_char {
+    // SAFETY: by the promise at the top of smsp.h it is NULL or live options.
+    let options = || unsafe { pointers::borrow(options) };
+    accessor(
+        || c"".as_ptr(),
+        || options().map_or(c"".as_ptr(), |options| options.error_message.as_ptr()),
+    )
+}
+
 /// Frees options. Clients that were made with them do not change.
 ///
 /// NULL: does nothing.
@@ -275,7 +307,7 @@ pub unsafe extern "C" fn smsp_options_set_poll_interval_ms(
 pub unsafe extern "C" fn smsp_options_free(options: *mut smsp_options) {
     // SAFETY: by the promise at the top of smsp.h the handle came from
     // smsp_options_new() and is not used again.
-    guard(|| (), || unsafe { pointers::take_back(options) });
+    guard(|| (), || drop(unsafe { pointers::take_back(options) }));
 }
 
 /// Runs a setter and gives its number.
@@ -293,10 +325,10 @@ unsafe fn set(
             let Some(options) = (unsafe { pointers::borrow_mut(options) }) else {
                 return error_codes::SMSP_ERROR_INVALID_ARGUMENT;
             };
-            match setter(&mut options.0) {
-                Ok(()) => SMSP_OK,
-                Err(error) => error_codes::error_code(error.kind()),
-            }
+            let outcome = setter(&mut options.options);
+            let message = outcome.as_ref().map_or_else(Error::message, |()| "");
+            options.error_message = pointers::c_string(message);
+            outcome.map_or_else(|error| error_codes::error_code(error.kind()), |()| SMSP_OK)
         },
     )
 }
@@ -318,10 +350,17 @@ unsafe fn set_text(
 }
 
 fn milliseconds(number: i64) -> Result<Duration, Error> {
-    let number = u64::try_from(number).map_err(|_| ErrorKind::InvalidArgument)?;
+    let number = u64::try_from(number).map_err(|_| out_of_range(number))?;
     Ok(Duration::from_millis(number))
 }
 
 fn not_negative(number: i64) -> Result<u32, Error> {
-    u32::try_from(number).map_err(|_| ErrorKind::InvalidArgument.into())
+    u32::try_from(number).map_err(|_| out_of_range(number))
+}
+
+/// A number that the setters of the core cannot even be given.
+fn out_of_range(number: i64) -> Error {
+    Error::invalid_argument(format!(
+        "The number {number} is out of range; smsp.h gives the range of each setter."
+    ))
 }

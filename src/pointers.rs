@@ -35,15 +35,13 @@ pub(crate) fn give<T>(value: T) -> *mut T {
     Box::into_raw(Box::new(value))
 }
 
-/// Frees what [`give`] handed out.
+/// Takes back what [`give`] handed out; it is freed when the answer is dropped.
 ///
 /// # Safety
 /// `handle` is NULL, or came from [`give`] and is not used again by anyone.
-pub(crate) unsafe fn take_back<T>(handle: *mut T) {
-    if !handle.is_null() {
-        // SAFETY: by the contract above the box is whole and ours again.
-        drop(unsafe { Box::from_raw(handle) });
-    }
+pub(crate) unsafe fn take_back<T>(handle: *mut T) -> Option<Box<T>> {
+    // SAFETY: by the contract above the box is whole and ours again.
+    (!handle.is_null()).then(|| unsafe { Box::from_raw(handle) })
 }
 
 /// A text argument.

@@ -3,7 +3,7 @@
 use std::ffi::{CString, c_char};
 
 use crate::error_codes::{self, smsp_error};
-use crate::guard::guard;
+use crate::guard::{accessor, guard};
 use crate::pointers;
 use smsp::Error;
 use smsp::Report;
@@ -191,7 +191,7 @@ pub unsafe extern "C" fn smsp_result_error_message_copy(
 pub unsafe extern "C" fn smsp_result_free(result: *mut smsp_result) {
     // SAFETY: by the promise at the top of smsp.h the handle is a result that
     // the caller owns and does not use again.
-    guard(|| (), || unsafe { pointers::take_back(result) });
+    guard(|| (), || drop(unsafe { pointers::take_back(result) }));
 }
 
 /// Reads from a result; `absent` is the answer for NULL.
@@ -204,7 +204,7 @@ pub(crate) unsafe fn read<'a, T: Copy>(
     read: impl FnOnce(&'a smsp_result) -> T,
 ) -> T {
     // SAFETY: by this function's own contract.
-    guard(
+    accessor(
         || absent,
         || unsafe { pointers::borrow(result) }.map_or(absent, read),
     )

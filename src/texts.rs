@@ -3,7 +3,7 @@
 use std::ffi::c_char;
 
 use crate::error_codes::{self, smsp_error};
-use crate::guard::guard;
+use crate::guard::accessor;
 use crate::pointers;
 use crate::status_codes::{self, smsp_status};
 use smsp::Status;
@@ -49,7 +49,7 @@ pub extern "C" fn smsp_version_number() -> i32 {
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn smsp_error_name(code: smsp_error) -> *const c_char {
-    guard(|| c"".as_ptr(), || error_codes::error_name(code).as_ptr())
+    accessor(|| c"".as_ptr(), || error_codes::error_name(code).as_ptr())
 }
 
 /// Returns one English sentence that says what an error code means and what to
@@ -60,7 +60,7 @@ pub extern "C" fn smsp_error_name(code: smsp_error) -> *const c_char {
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn smsp_error_text(code: smsp_error) -> *const c_char {
-    guard(
+    accessor(
         || c"".as_ptr(),
         || pointers::start_of(error_codes::error_text(code)),
     )
@@ -79,5 +79,5 @@ pub extern "C" fn smsp_status_name(status: smsp_status) -> *const c_char {
             .unwrap_or(Status::Unknown)
             .name_with_nul()
     };
-    guard(|| c"".as_ptr(), || pointers::start_of(name()))
+    accessor(|| c"".as_ptr(), || pointers::start_of(name()))
 }

@@ -3,13 +3,15 @@
 
 use std::ffi::{c_char, c_void};
 use std::ptr;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::client::{answer, no_client, smsp_client};
-use crate::guard::{guard, outside};
+use crate::guard::{accessor, guard, guard_with_callbacks};
 use crate::pointers::{self, Argument};
 use crate::result::smsp_result;
-use smsp::Watch;
+use smsp::{Canceller, Watch};
 use smsp::{Error, ErrorKind};
 
 /// smsp_client_wait() calls this function after each poll, on the calling
@@ -23,9 +25,53 @@ pub type smsp_progress_fn =
 /// by smsp_watch_new(), freed by smsp_watch_free(). One thread at a time may
 /// use it. Since 1.0.
 pub struct smsp_watch {
-    /// Or the one error that is all there is to tell.
-    polls: Result<Watch, Option<Error>>,
+    /// What smsp_watch_cancel() needs, whatever another thread does meanwhile.
+    canceller: Option<Canceller>,
+    /// Or the one error that is all there is to report. A child may have inherited
+    /// it locked, so nobody waits for the lock.
+    polls: Mutex<Result<Watch, Option<Error>>>,
     message_id: String,
+    /// A fault inside the library was reported, which is the end.
+    met_a_fault: AtomicBool,
+}
+
+impl smsp_watch {
+    fn new(polls: Result<Watch, Error>, message_id: &str) -> Self {
+        Self {
+            canceller: polls.as_ref().ok().map(Watch::canceller),
+            polls: Mutex::new(polls.map_err(Some)),
+            message_id: message_id.to_owned(),
+            met_a_fault: AtomicBool::new(false),
+        }
+    }
+
+    /// The result of the next poll; `None` after the last, and if another thread
+    /// has the watch.
+    fn next(&self) -> Option<smsp_result> {
+        let mut polls = self.polls.try_lock().ok()?;
+        let outcome = match &mut *polls {
+            Ok(polls) => polls.next(),
+            Err(error) => error.take().map(Err),
+        };
+        Some(smsp_result::new(outcome?, &self.message_id))
+    }
+
+    /// What is reported if a poll met a fault: once, since a program may go on until
+    /// there is no result.
+    fn fault(&self) -> Option<smsp_result> {
+        let is_first = !self.met_a_fault.swap(true, Ordering::Relaxed);
+        is_first.then(|| smsp_result::new(Err(ErrorKind::Internal.into()), &self.message_id))
+    }
+
+    fn delay(&self) -> Option<Duration> {
+        if self.met_a_fault.load(Ordering::Relaxed) {
+            return None;
+        }
+        match &*self.polls.try_lock().ok()? {
+            Ok(polls) => polls.delay(),
+            Err(error) => error.as_ref().map(|_| Duration::ZERO),
+        }
+    }
 }
 
 /// Asks again and again until no recipient is waiting any more. It asks at
@@ -58,25 +104,27 @@ pub unsafe extern "C" fn smsp_client_wait(
     let id = unsafe { Argument::new(message_id) };
     // SAFETY: by the same promise it is NULL or a live client.
     let watch = || watch(unsafe { pointers::borrow(client) }, id, max_wait_ms);
-    let notify = |result: &smsp_result| {
-        let Some(on_poll) = on_poll else {
-            return true;
-        };
-        // SAFETY: the caller gave a function of this type, to be called with
-        // this pointer.
-        outside(|| unsafe { on_poll(result, user_data) } != 0)
-    };
     let failure = |error: Error| answer(id, || Err(error));
-    guard(
+    guard_with_callbacks(
         || failure(ErrorKind::Internal.into()),
-        || match watch() {
-            Ok(watch) => wait(watch, id.text("message ID").unwrap_or_default(), notify)
-                .map_or_else(|| failure(ErrorKind::Timeout.into()), pointers::give),
-            Err(error) => {
-                let result =
-                    smsp_result::new(Err(error), id.text("message ID").unwrap_or_default());
-                notify(&result);
-                pointers::give(result)
+        |callbacks| {
+            let notify = |result: &smsp_result| {
+                let Some(on_poll) = on_poll else {
+                    return true;
+                };
+                // SAFETY: the caller gave a function of this type, to be called with
+                // this pointer.
+                callbacks.call(|| unsafe { on_poll(result, user_data) } != 0)
+            };
+            match watch() {
+                Ok(watch) => wait(watch, id.text("message ID").unwrap_or_default(), notify)
+                    .map_or_else(|| failure(ErrorKind::Timeout.into()), pointers::give),
+                Err(error) => {
+                    let result =
+                        smsp_result::new(Err(error), id.text("message ID").unwrap_or_default());
+                    notify(&result);
+                    pointers::give(result)
+                }
             }
         },
     )
@@ -89,7 +137,8 @@ pub unsafe extern "C" fn smsp_client_wait(
 /// NULL: as for smsp_client_bulk_status(); the first smsp_watch_next() reports
 /// the error.
 /// Ownership: free the watch with smsp_watch_free(); never NULL. The library
-/// copies the string. The client must outlive the watch.
+/// copies the string. The client may be freed before the watch, which then
+/// reports SMSP_ERROR_CANCELLED.
 /// Threads: any. Afterwards, one thread at a time may use the handle.
 /// Errors: the first result reports every error; SMSP_ERROR_INVALID_ARGUMENT
 /// for a negative max_wait_ms.
@@ -100,21 +149,17 @@ pub unsafe extern "C" fn smsp_watch_new(
     message_id: *const c_char,
     max_wait_ms: i64,
 ) -> *mut smsp_watch {
-    let broken = || {
-        pointers::give(smsp_watch {
-            polls: Err(Some(ErrorKind::Internal.into())),
-            message_id: String::new(),
-        })
-    };
+    let broken = || pointers::give(smsp_watch::new(Err(ErrorKind::Internal.into()), ""));
     guard(broken, || {
         // SAFETY: by the promise at the top of smsp.h it is NULL or a text.
         let id = unsafe { Argument::new(message_id) };
         // SAFETY: by the same promise it is NULL or a live client.
         let client = unsafe { pointers::borrow(client) };
-        pointers::give(smsp_watch {
-            polls: watch(client, id, max_wait_ms).map_err(Some),
-            message_id: id.text("message ID").unwrap_or_default().to_owned(),
-        })
+        let polls = watch(client, id, max_wait_ms);
+        pointers::give(smsp_watch::new(
+            polls,
+            id.text("message ID").unwrap_or_default(),
+        ))
     })
 }
 
@@ -125,27 +170,34 @@ pub unsafe extern "C" fn smsp_watch_new(
 /// NULL: returns NULL.
 /// Ownership: free each result with smsp_result_free(); it stays valid after
 /// the watch is freed.
-/// Threads: one at a time per handle. smsp_client_cancel() from another thread
-/// ends the sleep.
+/// Threads: one at a time per handle. smsp_watch_cancel() and smsp_client_cancel()
+/// from another thread end the sleep.
 /// Errors: the result reports every error.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_watch_next(watch: *mut smsp_watch) -> *mut smsp_result {
-    guard(ptr::null_mut, || {
-        // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch
-        // that no other thread uses now.
-        let Some(watch) = (unsafe { pointers::borrow_mut(watch) }) else {
-            return ptr::null_mut();
-        };
-        let outcome = match &mut watch.polls {
-            Ok(polls) => polls.next(),
-            Err(error) => error.take().map(Err),
-        };
-        match outcome {
-            Some(outcome) => pointers::give(smsp_result::new(outcome, &watch.message_id)),
-            None => ptr::null_mut(),
-        }
-    })
+    // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch.
+    let watch = unsafe { pointers::borrow(watch.cast_const()) };
+    let result = guard(
+        || watch.and_then(smsp_watch::fault),
+        || watch.and_then(smsp_watch::next),
+    );
+    result.map_or(ptr::null_mut(), pointers::give)
+}
+
+/// Ends a watch: smsp_watch_next(), which is running or is called next, returns
+/// SMSP_ERROR_CANCELLED. That result is the last.
+///
+/// NULL: does nothing.
+/// Threads: any, at the same time; also from a signal handler.
+/// Since: 1.0
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn smsp_watch_cancel(watch: *const smsp_watch) {
+    // As in smsp_client_cancel(), without the guard.
+    // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch.
+    if let Some(canceller) = unsafe { pointers::borrow(watch) }.and_then(|w| w.canceller.as_ref()) {
+        canceller.cancel();
+    }
 }
 
 /// Returns the number of milliseconds until the next poll is due: 0 if it is
@@ -157,16 +209,11 @@ pub unsafe extern "C" fn smsp_watch_next(watch: *mut smsp_watch) -> *mut smsp_re
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_watch_delay_ms(watch: *const smsp_watch) -> i64 {
-    let delay = || {
-        // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch.
-        match &unsafe { pointers::borrow(watch) }?.polls {
-            Ok(polls) => polls.delay(),
-            Err(error) => error.as_ref().map(|_| Duration::ZERO),
-        }
-    };
+    // SAFETY: by the promise at the top of smsp.h it is NULL or a live watch.
+    let delay = || unsafe { pointers::borrow(watch) }.and_then(smsp_watch::delay);
     // Rounded up: after that time the poll is due.
     let milliseconds = |delay: Duration| delay.as_micros().div_ceil(1000) as i64;
-    guard(|| -1, || delay().map_or(-1, milliseconds))
+    accessor(|| -1, || delay().map_or(-1, milliseconds))
 }
 
 /// Frees a watch. Its results stay valid.
@@ -178,7 +225,7 @@ pub unsafe extern "C" fn smsp_watch_delay_ms(watch: *const smsp_watch) -> i64 {
 pub unsafe extern "C" fn smsp_watch_free(watch: *mut smsp_watch) {
     // SAFETY: by the promise at the top of smsp.h the handle came from
     // smsp_watch_new() and is not used again.
-    guard(|| (), || unsafe { pointers::take_back(watch) });
+    guard(|| (), || drop(unsafe { pointers::take_back(watch) }));
 }
 
 /// The polls, if the arguments are usable.

@@ -6,6 +6,7 @@
 //! from a reader for whom NUL ends a text.
 
 mod builder;
+mod iso8601;
 
 use crate::status::Status;
 
@@ -200,6 +201,13 @@ impl<'a> Delivery<'a> {
         // A number with a sign is none here.
         let is_number = text.bytes().next()?.is_ascii_digit();
         is_number.then(|| text.parse().ok())?
+    }
+
+    /// [`date`](Self::date) as `2018-02-07T07:38:31Z` (ISO 8601); `None` if that is.
+    pub fn date_iso8601(&self) -> Option<String> {
+        // A date has no sign, so it is not before 1970.
+        self.date()
+            .map(|seconds| iso8601::format(seconds.unsigned_abs()))
     }
 
     /// The date as the server spelt it; empty where it sent none.
