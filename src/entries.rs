@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use crate::guard::accessor;
 use crate::pointers::{self, Argument, as_i32};
 use crate::result::{read, smsp_result};
 use crate::status_codes::{self, smsp_status};
@@ -287,14 +288,16 @@ pub unsafe extern "C" fn smsp_result_date_iso8601_copy(
     buffer: *mut c_char,
     capacity: i32,
 ) -> i32 {
-    // SAFETY: the caller's promise at the top of smsp.h is the one these ask for.
-    unsafe {
-        let entry = read_entry(result, index, None, Some);
+    let copy = || {
+        // SAFETY: the caller's promise at the top of smsp.h is the one this asks for.
+        let entry = unsafe { read_entry(result, index, None, Some) };
         // A date of 0 is none to C.
         let entry = entry.filter(|entry| entry.date() != Some(0));
         let text = entry.and_then(|entry| entry.date_iso8601());
-        pointers::copy(&text.unwrap_or_default(), buffer, capacity)
-    }
+        // SAFETY: the same.
+        unsafe { pointers::copy(&text.unwrap_or_default(), buffer, capacity) }
+    };
+    accessor(|| 0, copy)
 }
 
 /// Reads from one entry; `absent` is the answer where there is none.

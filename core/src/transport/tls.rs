@@ -1,7 +1,7 @@
 //! TLS over a connection, if the URL is `https`.
 
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use rustls::crypto::ring;
@@ -9,8 +9,7 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use ureq::Error;
 use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
-    TransportAdapter,
+    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
 
 use super::connect_failure::ConnectFailure;
@@ -32,59 +31,70 @@ pub(super) fn configuration(roots: Arc<RootCertStore>) -> Arc<ClientConfig> {
 pub(super) struct HandshakeTls(pub(super) Arc<ClientConfig>);
 
 impl HandshakeTls {
-    fn shake_hands<In: Transport>(
+    // Out of line, and on the heap as soon as may be: what is large on the stack here
+    // is on it during the check of the certificates, which is the deepest of all.
+    #[inline(never)]
+    fn shake_hands(
         &self,
         details: &ConnectionDetails,
-        inner: In,
-    ) -> Result<Tls<In>, Error> {
-        let host = details.uri.host().unwrap_or_default();
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        let name = ServerName::try_from(host.to_owned()).map_err(std::io::Error::other);
-        let name = name.map_err(|reason| ConnectFailure::Tls(reason).boxed())?;
-        let connection = ClientConnection::new(self.0.clone(), name)
-            .map_err(|reason| ConnectFailure::Tls(std::io::Error::other(reason)).boxed())?;
-        let socket = TransportAdapter::new(inner, details.current_time.clone());
-        let mut stream = StreamOwned::new(connection, socket);
-        stream
-            .conn
-            .complete_io(&mut stream.sock)
+        inner: Box<dyn Transport>,
+    ) -> Result<Box<dyn Transport>, Error> {
+        let config = details.config;
+        let mut tls = Box::new(Tls {
+            stream: StreamOwned::new(
+                self.connection(details)?,
+                TransportAdapter::new(inner, details.current_time.clone()),
+            ),
+            buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
+        });
+        let stream = &mut tls.stream;
+        match stream.conn.complete_io(&mut stream.sock) {
+            Ok(_) => Ok(tls),
             // A failure of the socket comes back as what it was: a timeout, say.
-            .map_err(|reason| match Error::from(reason) {
+            Err(reason) => Err(match Error::from(reason) {
                 Error::Io(reason) => ConnectFailure::Tls(reason).boxed(),
                 of_the_socket => of_the_socket,
-            })?;
-        let config = details.config;
-        let buffers = LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size());
-        Ok(Tls { stream, buffers })
+            }),
+        }
+    }
+
+    #[inline(never)]
+    fn connection(&self, details: &ConnectionDetails) -> Result<ClientConnection, Error> {
+        let host = details.uri.host().unwrap_or_default();
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let refuse = |reason: io::Error| ConnectFailure::Tls(reason).boxed();
+        let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other);
+        let connection = ClientConnection::new(self.0.clone(), name.map_err(refuse)?);
+        connection.map_err(|reason| refuse(io::Error::other(reason)))
     }
 }
 
 impl<In: Transport> Connector<In> for HandshakeTls {
-    type Out = Either<In, Tls<In>>;
+    type Out = Box<dyn Transport>;
 
     fn connect(
         &self,
         details: &ConnectionDetails,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
-        let Some(inner) = chained else {
+        let Some(inner) = chained.map(Transport::boxed) else {
             return Ok(None);
         };
         Ok(Some(if details.needs_tls() {
-            Either::B(self.shake_hands(details, inner)?)
+            self.shake_hands(details, inner)?
         } else {
-            Either::A(inner)
+            inner
         }))
     }
 }
 
 /// An encrypted connection.
-pub(super) struct Tls<In: Transport> {
-    stream: StreamOwned<ClientConnection, TransportAdapter<In>>,
+struct Tls {
+    stream: StreamOwned<ClientConnection, TransportAdapter>,
     buffers: LazyBuffers,
 }
 
-impl<In: Transport> Transport for Tls<In> {
+impl Transport for Tls {
     fn buffers(&mut self) -> &mut dyn Buffers {
         &mut self.buffers
     }
@@ -109,7 +119,7 @@ impl<In: Transport> Transport for Tls<In> {
     }
 }
 
-impl<In: Transport> fmt::Debug for Tls<In> {
+impl fmt::Debug for Tls {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tls").finish_non_exhaustive()
     }
