@@ -372,17 +372,13 @@ public:
   std::int32_t error_code() const noexcept {
     return handle_ ? error_code_ : SMSP_ERROR_INVALID_ARGUMENT;
   }
-  /// Says, for people, which setter was the first to refuse its value; "" if none
-  /// did.
+  /// Says, for people, which setter was the first to refuse its value, and why; ""
+  /// if none did.
   std::string error_message() const {
-    if (ok()) {
-      return "";
-    }
     if (!handle_) {
       return "The options were moved from; make new ones.";
     }
-    return "The option " + std::string(refused_) +
-           " was given a value that is not usable; smsp.h tells what it takes.";
+    return refused_;
   }
 
   /// Sets the address to which requests are sent, without "/bulk-status".
@@ -444,14 +440,14 @@ public:
 private:
   Options &keep(const char *setter, std::int32_t code) noexcept {
     if (error_code_ == SMSP_OK && code != SMSP_OK) {
-      refused_ = setter;
+      refused_ = std::string(setter) + ": " + smsp_options_error_message(c_ptr());
       error_code_ = code;
     }
     return *this;
   }
 
   std::unique_ptr<smsp_options, detail::Free> handle_;
-  const char *refused_ = "";
+  std::string refused_;
   std::int32_t error_code_ = SMSP_OK;
 };
 
@@ -618,7 +614,8 @@ private:
 ///     }
 class Watch {
 public:
-  /// Sends nothing yet. The client must outlive the watch; it may be moved.
+  /// Sends nothing yet. If the client is destroyed before the watch, next() reports
+  /// SMSP_ERROR_CANCELLED.
   Watch(const Client &client, Text message_id, std::chrono::milliseconds max_wait) noexcept
       : handle_(smsp_watch_new(client.c_ptr(), message_id.c_str(), max_wait.count())) {}
   /// Returns the handle, for the functions of smsp.h. This object keeps it.
@@ -637,6 +634,10 @@ public:
   /// reports a failure too. After the last poll it returns a view of nothing,
   /// whose c_ptr() is null.
   Result next() noexcept { return Result(smsp_watch_next(c_ptr())); }
+
+  /// Ends the watch, also from another thread: next(), which is running or is called
+  /// next, reports SMSP_ERROR_CANCELLED, which is the last result.
+  void cancel() const noexcept { smsp_watch_cancel(c_ptr()); }
 
 private:
   std::unique_ptr<smsp_watch, detail::Free> handle_;

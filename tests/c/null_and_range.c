@@ -32,6 +32,15 @@ static void no_such_entry(const smsp_result *result, int32_t index) {
   memset(buffer, 'x', sizeof buffer);
   CHECK(smsp_result_phone_number_copy(result, index, buffer, 4) == 0);
   CHECK_TEXT(buffer, "");
+  memset(buffer, 'x', sizeof buffer);
+  CHECK(smsp_result_status_text_copy(result, index, buffer, 4) == 0);
+  CHECK_TEXT(buffer, "");
+  memset(buffer, 'x', sizeof buffer);
+  CHECK(smsp_result_date_text_copy(result, index, buffer, 4) == 0);
+  CHECK_TEXT(buffer, "");
+  memset(buffer, 'x', sizeof buffer);
+  CHECK(smsp_result_date_iso8601_copy(result, index, buffer, 4) == 0);
+  CHECK_TEXT(buffer, "");
 }
 
 static void null_result(void) {
@@ -71,6 +80,7 @@ static void null_options(void) {
   CHECK(smsp_options_set_user_agent(NULL, "x") == SMSP_ERROR_INVALID_ARGUMENT);
   CHECK(smsp_options_set_max_requests_per_minute(NULL, 1) == SMSP_ERROR_INVALID_ARGUMENT);
   CHECK(smsp_options_set_poll_interval_ms(NULL, 1, 1) == SMSP_ERROR_INVALID_ARGUMENT);
+  CHECK_TEXT(smsp_options_error_message(NULL), "");
   smsp_options_free(NULL);
 }
 
@@ -252,6 +262,7 @@ static void waits(const char *key) {
   tells_once(smsp_watch_new(client, "300", -1), SMSP_ERROR_INVALID_ARGUMENT);
   CHECK(smsp_watch_next(NULL) == NULL);
   CHECK(smsp_watch_delay_ms(NULL) == -1);
+  smsp_watch_cancel(NULL);
   smsp_watch_free(NULL);
   smsp_client_free(client);
 }
