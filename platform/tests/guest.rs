@@ -1,0 +1,324 @@
+//! What a guest in a foreign process promises: forks, signals, descriptors.
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::io;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::unix::ffi::OsStrExt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use smsp_platform::{
+    CancellationDisabled, Event, Interest, Published, Socket, Wake, generation, is_trusted, spawn,
+    undivided, variable, wait,
+};
+
+const LONG: Duration = Duration::from_secs(60);
+
+/// Runs a check in a child and says whether it held. The child does nothing that
+/// another thread of this process could have locked.
+fn holds_in_child(child: impl FnOnce() -> libc::pid_t, check: impl FnOnce() -> bool) -> bool {
+    let pid = child();
+    assert!(pid >= 0, "a child can be made");
+    if pid == 0 {
+        // SAFETY: an alarm without a handler ends a child that hangs.
+        unsafe { libc::alarm(20) };
+        let code = i32::from(!check());
+        // SAFETY: ends the child and nothing else.
+        unsafe { libc::_exit(code) };
+    }
+    let mut status = 0;
+    // SAFETY: the child is ours, and the status this function's own.
+    assert_eq!(unsafe { libc::waitpid(pid, &raw mut status, 0) }, pid);
+    libc::WIFEXITED(status) && libc::WEXITSTATUS(status) == 0
+}
+
+fn fork() -> libc::pid_t {
+    // SAFETY: the child calls only what `holds_in_child` lets it.
+    unsafe { libc::fork() }
+}
+
+fn raw_clone() -> libc::pid_t {
+    // SAFETY: with these arguments it is a fork without its handlers.
+    unsafe { libc::syscall(libc::SYS_clone, libc::SIGCHLD, 0, 0, 0, 0) as libc::pid_t }
+}
+
+/// A connection, and its other end.
+fn connection() -> (Socket, TcpStream) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address: SocketAddr = listener.local_addr().unwrap();
+    let socket = Socket::connect(&address).unwrap();
+    let until = Instant::now() + LONG;
+    let event = wait(Interest::Writable(&socket), [], until).unwrap();
+    assert_eq!(event, Event::Ready);
+    socket.connect_result().unwrap();
+    (socket, listener.accept().unwrap().0)
+}
+
+fn is_open(descriptor: i32) -> bool {
+    // SAFETY: looks at a number, whatever that is.
+    unsafe { libc::fcntl(descriptor, libc::F_GETFD) >= 0 }
+}
+
+/// The descriptors of this process, with what they are.
+fn descriptors() -> Vec<(i32, String)> {
+    let entries = fs::read_dir("/proc/self/fd").unwrap().flatten();
+    let entries = entries.filter_map(|entry| {
+        let number = entry.file_name().to_string_lossy().parse().ok()?;
+        Some((
+            number,
+            fs::read_link(entry.path())
+                .ok()?
+                .to_string_lossy()
+                .into_owned(),
+        ))
+    });
+    entries.collect()
+}
+
+#[test]
+fn each_child_has_a_generation_of_its_own() {
+    let here = generation();
+    assert!(holds_in_child(fork, || generation() == here + 1));
+    assert!(holds_in_child(raw_clone, || generation() == here + 1));
+    let grandchild = || holds_in_child(fork, || generation() == here + 2);
+    assert!(holds_in_child(fork, || generation() == here + 1 && grandchild()));
+    assert_eq!(generation(), here);
+}
+
+#[test]
+fn the_fork_closes_the_descriptors_and_their_owners_close_no_other_file() {
+    let (socket, _server) = connection();
+    let wake = Wake::new().unwrap();
+    let ours: Vec<i32> = {
+        let known = descriptors();
+        let kinds = ["socket:", "pipe:"];
+        let is_ours = |kind: &String| kinds.iter().any(|name| kind.starts_with(name));
+        let ours = known
+            .iter()
+            .filter(|(number, kind)| *number > 2 && is_ours(kind));
+        ours.map(|(number, _)| *number).collect()
+    };
+    assert!(ours.len() >= 3);
+    assert!(holds_in_child(fork, || {
+        let pipes_and_socket = ours.iter().filter(|number| !is_open(**number)).count();
+        if pipes_and_socket < 3 {
+            return false;
+        }
+        // The numbers are the host's now.
+        let closed: Vec<i32> = ours
+            .iter()
+            .copied()
+            .filter(|number| !is_open(*number))
+            .collect();
+        // SAFETY: `closed` are no open files, and 2 is one.
+        let taken = closed
+            .iter()
+            .all(|number| unsafe { libc::dup2(2, *number) } == *number);
+        drop((socket, wake));
+        taken && closed.into_iter().all(is_open)
+    }));
+}
+
+#[test]
+fn a_raw_clone_may_go_on_with_locks_that_were_held() {
+    let (started, is_started) = mpsc::channel();
+    let (end, may_end) = mpsc::channel::<()>();
+    let holder = thread::spawn(move || {
+        undivided(|| {
+            started.send(()).unwrap();
+            may_end.recv().unwrap();
+        });
+    });
+    is_started.recv().unwrap();
+    assert!(holds_in_child(raw_clone, || undivided(
+        || Wake::new().is_ok()
+    )));
+    end.send(()).unwrap();
+    holder.join().unwrap();
+}
+
+#[test]
+fn a_fork_waits_for_a_step_that_it_must_not_cut_in_half() {
+    let is_whole = Arc::new(AtomicBool::new(false));
+    let (started, is_started) = mpsc::channel();
+    let step = thread::spawn({
+        let is_whole = is_whole.clone();
+        move || {
+            undivided(|| {
+                started.send(()).unwrap();
+                // Long enough for a fork that does not wait to come first.
+                thread::sleep(Duration::from_millis(100));
+                is_whole.store(true, Ordering::Release);
+            });
+        }
+    });
+    is_started.recv().unwrap();
+    assert!(holds_in_child(fork, || is_whole.load(Ordering::Acquire)
+        && undivided(|| true)));
+    step.join().unwrap();
+    assert!(undivided(|| true));
+}
+
+#[test]
+fn descriptors_are_three_or_above_even_if_the_standard_streams_are_closed() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let address = listener.local_addr().unwrap();
+    assert!(holds_in_child(fork, || {
+        for standard in 0..3 {
+            // SAFETY: the child does not use its standard streams.
+            unsafe { libc::close(standard) };
+        }
+        let opened = (Socket::connect(&address), Wake::new());
+        opened.0.is_ok() && opened.1.is_ok() && !(0..3).any(is_open)
+    }));
+}
+
+#[test]
+fn a_thread_takes_no_signals_but_those_of_a_fault() {
+    let mask = || {
+        let mut mask = std::mem::MaybeUninit::uninit();
+        // SAFETY: reads the mask of this thread into a set of this function's own.
+        unsafe {
+            libc::pthread_sigmask(libc::SIG_BLOCK, std::ptr::null(), mask.as_mut_ptr());
+            let mask = mask.assume_init();
+            move |signal| libc::sigismember(&raw const mask, signal) == 1
+        }
+    };
+    let before: Vec<bool> = (1..32).map(mask()).collect();
+    let (sender, receiver) = mpsc::channel();
+    let thread = spawn("smsp-test", Some(256 << 10), move || {
+        let name = thread::current().name().map(str::to_owned);
+        sender
+            .send(((1..32).map(mask()).collect::<Vec<_>>(), name))
+            .unwrap();
+    });
+    thread.unwrap().join().unwrap();
+    let (blocked, name) = receiver.recv().unwrap();
+    assert_eq!(name.as_deref(), Some("smsp-test"));
+    for signal in 1..32 {
+        let is_fault = [
+            libc::SIGSEGV,
+            libc::SIGBUS,
+            libc::SIGFPE,
+            libc::SIGILL,
+            libc::SIGTRAP,
+            libc::SIGABRT,
+            libc::SIGSYS,
+        ]
+        .contains(&signal);
+        let cannot_be = [libc::SIGKILL, libc::SIGSTOP].contains(&signal);
+        assert_eq!(
+            blocked[signal as usize - 1],
+            !is_fault && !cannot_be,
+            "{signal}"
+        );
+    }
+    assert_eq!((1..32).map(mask()).collect::<Vec<_>>(), before);
+}
+
+unsafe extern "C" {
+    fn pthread_setcancelstate(state: i32, before: *mut i32) -> i32;
+}
+
+#[test]
+fn a_thread_is_not_cancelled_within_and_is_as_before_after() {
+    let state = || {
+        let (mut before, mut current) = (0, 0);
+        // SAFETY: sets a state and back; both numbers are this function's own.
+        unsafe {
+            pthread_setcancelstate(1, &raw mut before);
+            pthread_setcancelstate(before, &raw mut current);
+        }
+        before
+    };
+    let enabled = state();
+    let disabled = CancellationDisabled::begin();
+    assert_ne!(state(), enabled);
+    assert_eq!(disabled.suspend(state), enabled);
+    assert_ne!(state(), enabled);
+    drop(disabled);
+    assert_eq!(state(), enabled);
+}
+
+#[test]
+fn a_socket_sends_and_receives_and_a_look_takes_nothing_away() {
+    let (socket, mut server) = connection();
+    let would_block = socket.receive(&mut [0; 8]).unwrap_err();
+    assert_eq!(would_block.kind(), io::ErrorKind::WouldBlock);
+    assert!(socket.is_quiet());
+    assert_eq!(socket.send(b"question").unwrap(), 8);
+    let mut question = [0; 8];
+    io::Read::read_exact(&mut server, &mut question).unwrap();
+    assert_eq!(&question, b"question");
+    io::Write::write_all(&mut server, b"answer").unwrap();
+    let until = Instant::now() + LONG;
+    assert_eq!(
+        wait(Interest::Readable(&socket), [], until).unwrap(),
+        Event::Ready
+    );
+    assert!(!socket.is_quiet());
+    let mut answer = [0; 8];
+    assert_eq!(socket.receive(&mut answer).unwrap(), 6);
+    assert_eq!(&answer[..6], b"answer");
+    drop(server);
+    assert_eq!(
+        wait(Interest::Readable(&socket), [], until).unwrap(),
+        Event::Ready
+    );
+    assert!(!socket.is_quiet());
+    assert_eq!(socket.receive(&mut answer).unwrap(), 0);
+}
+
+#[test]
+fn a_connection_that_is_refused_says_so() {
+    let address = {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        listener.local_addr().unwrap()
+    };
+    let refused = Socket::connect(&address).and_then(|socket| {
+        wait(Interest::Writable(&socket), [], Instant::now() + LONG)?;
+        socket.connect_result()
+    });
+    assert_eq!(
+        refused.unwrap_err().kind(),
+        io::ErrorKind::ConnectionRefused
+    );
+}
+
+#[test]
+fn a_lowered_wake_up_can_be_raised_again() {
+    let wake = Wake::new().unwrap();
+    let now = || wait(Interest::Done(&wake), [], Instant::now()).unwrap();
+    for _ in 0..3 {
+        assert_eq!(now(), Event::TimedOut);
+        for _ in 0..200 {
+            wake.raise();
+        }
+        assert_eq!(now(), Event::Ready);
+        wake.lower();
+    }
+    assert_eq!(now(), Event::TimedOut);
+}
+
+#[test]
+fn a_variable_is_text_or_an_error() {
+    assert!(is_trusted());
+    let bad = std::ffi::OsStr::from_bytes(b"\xff");
+    // SAFETY: no other thread of this test reads or writes these names.
+    unsafe {
+        std::env::set_var("SMSP_TEST_TEXT", "text");
+        std::env::set_var("SMSP_TEST_BAD", bad);
+    }
+    assert_eq!(variable("SMSP_TEST_TEXT"), Ok(Some("text".to_owned())));
+    assert_eq!(variable("SMSP_TEST_NONE"), Ok(None));
+    assert!(variable("SMSP_TEST_BAD").is_err());
+}
+
+#[test]
+fn an_empty_place_has_nothing_to_drop() {
+    drop(Published::<String>::default());
+}
