@@ -34,6 +34,7 @@ pub fn generation() -> u64 {
 #[cfg(unix)]
 mod system {
     use std::cell::UnsafeCell;
+    use std::hint;
     use std::ptr;
     use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 
@@ -120,6 +121,10 @@ mod system {
         if IS_PREPARED.swap(true, Ordering::AcqRel) {
             return;
         }
+        // An allocator may register handlers at its first use, which hold its locks
+        // across a fork. Those that are registered first run last before a fork: they
+        // have to wait for a step that needs memory, not the other way round.
+        drop(hint::black_box(Box::new(0_u8)));
         // SAFETY: the three are functions without arguments that stay in memory:
         // the C library unregisters them when a plug-in that holds them goes.
         unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
@@ -129,6 +134,9 @@ mod system {
     }
 
     extern "C" fn before() {
+        // A child that was made by a raw system call may fork before it calls
+        // anything else here: what it inherited is not its own.
+        generation();
         lock();
     }
 
