@@ -23,6 +23,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -234,9 +235,11 @@ static int read_request(int socket, char *id, size_t capacity) {
 
 static void *serve_connection(void *number) {
   int socket = (int)(intptr_t)number;
+  const int at_once = 1;
   char id[64];
   int nth = 0;
 
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   count(&served.seen->connections, 1);
   count(&served.seen->open, 1);
   while (read_request(socket, id, sizeof id) && answer(socket, id, ++nth)) {
