@@ -4,7 +4,8 @@
  *   ok             a report with one recipient; the connection is kept
  *   waiting        the same, of whom nothing is known yet
  *   slowN          the same as ok, after N milliseconds
- *   silent         no answer, and the connection stays open
+ *   silent         no answer, and the connection stays open; so does a request
+ *                  without an ID, such as CONNECT
  *   close, reset   no answer, and the connection ends
  *   half           half an answer, and the connection ends
  *   gone           ok for the first request of a connection, later ones as close
@@ -171,7 +172,7 @@ static int answer(int socket, const char *id, int nth) {
     sleep_ms(atoi(id + 4));
     return report_of(socket, "Delivered");
   }
-  if (strcmp(id, "silent") == 0) {
+  if (strcmp(id, "silent") == 0 || strcmp(id, "") == 0) {
     await_end(socket);
   } else if (strcmp(id, "reset") == 0) {
     reset_connection(socket);
