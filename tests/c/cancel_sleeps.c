@@ -15,7 +15,7 @@
 #include "client_of.h"
 #include "server.h"
 
-enum { SETTLES = 250, WATCHED = 400, MOST_WAKE_UPS = 4, AT_MOST = 2000, TIMEOUT_MS = 900 };
+enum { SETTLES = 150, WATCHED = 250, MOST_WAKE_UPS = 4, AT_MOST = 2000, TIMEOUT_MS = 900 };
 
 enum end { CANCEL, FREE, WATCH_CANCEL, DEADLINE, ENDS };
 
