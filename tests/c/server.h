@@ -268,8 +268,8 @@ static void serve(int listener) {
   }
 }
 
-/* To be called before the library is. The answer named "packed" is the caller's. */
-MAYBE_UNUSED static struct server start_server_with(const char *packed, size_t packed_size) {
+static struct server start_server_at(int port, const char *packed, size_t packed_size) {
+  const int again = 1;
   struct server server;
   struct sockaddr_in address;
   socklen_t size = sizeof address;
@@ -281,7 +281,9 @@ MAYBE_UNUSED static struct server start_server_with(const char *packed, size_t p
   memset(&address, 0, sizeof address);
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons((uint16_t)port);
   CHECK(listener >= 0);
+  CHECK(setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &again, sizeof again) == 0);
   CHECK(bind(listener, (struct sockaddr *)&address, sizeof address) == 0);
   CHECK(listen(listener, 1024) == 0);
   CHECK(getsockname(listener, (struct sockaddr *)&address, &size) == 0);
@@ -300,12 +302,26 @@ MAYBE_UNUSED static struct server start_server_with(const char *packed, size_t p
   return server;
 }
 
-MAYBE_UNUSED static struct server start_server(void) { return start_server_with("", 0); }
+/* The answer named "packed" is the caller's. */
+MAYBE_UNUSED static struct server start_server_with(const char *packed, size_t packed_size) {
+  return start_server_at(0, packed, packed_size);
+}
 
 MAYBE_UNUSED static void stop_server(struct server *server) {
   kill(server->process, SIGKILL);
   waitpid(server->process, NULL, 0);
   munmap(server->seen, sizeof *server->seen);
+}
+
+MAYBE_UNUSED static struct server start_server(void) { return start_server_with("", 0); }
+
+/* Ends the server, and with it all of its connections, and starts it anew on its
+ * port. */
+MAYBE_UNUSED static void restart_server(struct server *server) {
+  int port = server->port;
+
+  stop_server(server);
+  *server = start_server_at(port, server->packed, server->packed_size);
 }
 
 #endif
