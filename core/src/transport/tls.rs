@@ -14,6 +14,7 @@ use ureq::unversioned::transport::{
 };
 
 use super::connect_failure::ConnectFailure;
+use super::failure::unwrapped;
 
 /// Room for the longest TLS record (RFC 8446, section 5.2) with its header.
 pub(super) const RECORD: usize = 17 << 10;
@@ -49,7 +50,7 @@ impl HandshakeTls {
             .conn
             .complete_io(&mut stream.sock)
             // A failure of the socket comes back as what it was: a timeout, say.
-            .map_err(|reason| match Error::from(reason) {
+            .map_err(|reason| match unwrapped(Error::Io(reason)) {
                 Error::Io(reason) => ConnectFailure::Tls(reason).boxed(),
                 of_the_socket => of_the_socket,
             })?;
