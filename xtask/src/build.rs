@@ -124,7 +124,7 @@ pub fn compile_program(
     library: &Path,
     output: &Path,
 ) -> Result<()> {
-    let folder = project.folder.join("examples/cli");
+    let folder = project.folder.join("cli");
     let mut sources: Vec<PathBuf> = fs::read_dir(&folder)
         .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
         .with_context(|| format!("{} cannot be read", folder.display()))?;
