@@ -1,10 +1,10 @@
-//! Running cargo from a program that cargo runs.
+//! Runs cargo from a program that cargo runs.
 
 use std::env;
 use std::process::Command;
 
-/// `cargo`, without the variables that describe the running program: build
-/// scripts of dependencies look at them, so cargo would build those anew.
+/// `cargo`, without the variables that describe the running program. Build scripts of
+/// dependencies depend on them, so cargo would build those dependencies again.
 pub fn command() -> Command {
     without_own_variables(Command::new(
         env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
