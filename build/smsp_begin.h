@@ -25,7 +25,8 @@
  *   Signals do not disturb a call, and SIGPIPE never reaches the program. Do
  *   not call any function from a signal handler.
  *
- * The build makes this file from the sources of the library: do not edit it.
+ * cargo xtask headers makes this file from the sources of the library: do not
+ * edit it.
  */
 #ifndef SMSP_H
 #define SMSP_H

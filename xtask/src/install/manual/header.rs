@@ -1,8 +1,8 @@
-//! Takes `smsp.h` apart into what a manual page says.
+//! Splits `smsp.h` into the parts of its manual pages.
 
 use std::iter;
 
-/// What `smsp.h` declares, with its comments.
+/// The declarations of `smsp.h` with their comments.
 pub struct Header {
     /// The comment at its beginning, line by line.
     pub introduction: Vec<String>,
@@ -18,7 +18,7 @@ pub struct Declaration {
     pub comment: Comment,
     /// On one line and without the marks for Swift.
     pub text: String,
-    /// Of an enum: its names with their values and what they mean.
+    /// Of an enum: its names, with values and meanings.
     pub constants: Vec<Constant>,
 }
 
@@ -28,21 +28,21 @@ pub struct Constant {
     pub meaning: String,
 }
 
-/// A comment: what the function does, and paragraphs such as `Threads: any.`
+/// A comment: a description, and labelled paragraphs such as `Threads: any.`
 #[derive(Default)]
 pub struct Comment {
     pub text: String,
-    /// The label and what it says.
+    /// The labels with their texts.
     pub labelled: Vec<(String, String)>,
 }
 
-/// The labels; the header has a line that begins with each.
+/// The labels. Each stands at the beginning of a line of the header.
 const LABELS: [&str; 5] = ["NULL", "Ownership", "Threads", "Errors", "Since"];
 
 impl Header {
     pub fn parse(text: &str) -> Self {
         let (introduction, rest) = text.split_once("*/").unwrap_or_default();
-        // What follows the last declaration is for C++ and Swift.
+        // The lines after the last declaration are for C++ and Swift.
         let (rest, _) = rest.rsplit_once("#ifdef __cplusplus").unwrap_or((rest, ""));
         let sections = rest.split("/* ---- ").skip(1).filter_map(|section| {
             let (title, body) = section.split_once(" ---- */")?;
@@ -76,7 +76,7 @@ impl Declaration {
             false => Vec::new(),
         };
         let text = match text.split_once('{') {
-            // The comments of members stay: they are part of what is shown.
+            // The manual page shows a struct with the comments of its members.
             Some(_) => text.to_owned(),
             None => text.split_whitespace().collect::<Vec<_>>().join(" "),
         };
@@ -90,13 +90,13 @@ impl Declaration {
         })
     }
 
-    /// The name, for a function.
+    /// The name, if it is a function.
     pub fn function_name(&self) -> Option<&str> {
         let (before, _) = self.text.strip_prefix("SMSP_API ")?.split_once('(')?;
         before.rsplit([' ', '*']).next()
     }
 
-    /// What a function returns, and its parameters.
+    /// The return type and the parameters, if it is a function.
     pub fn signature(&self) -> Option<(&str, Vec<&str>)> {
         let name = self.function_name()?;
         let text = self.text.strip_prefix("SMSP_API ")?;
@@ -133,7 +133,7 @@ fn append(text: &mut String, line: &str) {
     text.push_str(line);
 }
 
-/// Without what makes it a comment; the indentation after the star stays.
+/// The lines without the comment's own signs. The indentation after the star stays.
 fn comment_lines(comment: &str) -> Vec<String> {
     let lines = comment.lines().map(|line| {
         let line = line.trim().trim_end_matches("*/");

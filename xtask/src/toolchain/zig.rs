@@ -1,22 +1,24 @@
-//! cargo-zigbuild: builds for Linux systems older than this one, with the C
-//! compiler and the lists of glibc's symbols that zig brings along.
+//! cargo-zigbuild: builds for Linux systems that are older than this one, with zig's C
+//! compiler and lists of the symbols of each glibc.
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::debian_rust::DebianRust;
+use super::Toolchain;
+use super::debian_rust::DebianRust;
+use crate::files;
 use crate::project::Project;
 use crate::tool::{self, Binutils};
-use crate::toolchain::Toolchain;
 
-/// Always the same, or two machines would not give the same bytes.
+/// Exact versions, so that two machines give the same bytes.
 const VERSIONS: [&str; 2] = ["cargo-zigbuild==0.24.0", "ziglang==0.17.1"];
 
-/// zig's C compiler has no libgcc, and adds its own unwinder only when asked.
+/// zig's C compiler has no libgcc, and adds its own unwinder only on request.
 const LINUX_LIBRARIES_AND_UNWINDER: [&str; 6] =
     ["-lutil", "-lrt", "-lpthread", "-lm", "-ldl", "-lunwind"];
 
@@ -28,11 +30,7 @@ pub fn x86_64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
         name: "linux-x86_64",
         triple: triple.to_owned(),
         cargo: Some(folder.join("cargo-zigbuild")),
-        cargo_arguments: vec![
-            "rustc".into(),
-            "--target".into(),
-            format!("{triple}.{glibc}").into(),
-        ],
+        cargo_arguments: vec!["--target".into(), format!("{triple}.{glibc}").into()],
         c_compiler: c_compiler(&folder, &format!("x86_64-linux-gnu.{glibc}")),
         system_libraries: &LINUX_LIBRARIES_AND_UNWINDER,
         binutils: Binutils::native(),
@@ -52,7 +50,7 @@ pub fn aarch64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
     let triple = "aarch64-unknown-linux-gnu";
     let mut environment = rust.environment();
     environment.push(on_the_path(&folder));
-    // The one that cargo-zigbuild runs.
+    // cargo-zigbuild runs this one.
     environment.push(("CARGO".into(), rust.cargo().into()));
     Ok(Toolchain {
         name: "linux-aarch64",
@@ -70,12 +68,12 @@ pub fn aarch64_linux(glibc: &str, project: &Project) -> Result<Toolchain> {
 fn c_compiler(folder: &Path, target: &str) -> Vec<OsString> {
     let mut command = vec![folder.join("cargo-zigbuild").into_os_string()];
     command.extend(["zig", "cc", "--", "-target", target].map(OsString::from));
-    // Loaded at a random address, as the compilers of Linux systems have it.
+    // Loaded at a random address, as the compilers of Linux systems do by default.
     command.extend(["-fPIE", "-pie"].map(OsString::from));
     command
 }
 
-/// The PATH with this folder first.
+/// The variable PATH with this folder first.
 fn on_the_path(folder: &Path) -> (OsString, OsString) {
     let mut path = folder.as_os_str().to_owned();
     path.push(":");
@@ -83,13 +81,13 @@ fn on_the_path(folder: &Path) -> (OsString, OsString) {
     ("PATH".into(), path)
 }
 
-/// The folder of the programs, which are installed there once.
+/// Installs the programs, if they are missing, and returns their folder.
 fn installed(project: &Project) -> Result<PathBuf> {
     let environment = project.target.join("zigbuild");
     let programs = environment.join("bin");
     let marker = environment.join("installed");
     let wanted = VERSIONS.join(" ");
-    if std::fs::read_to_string(&marker).is_ok_and(|installed| installed == wanted) {
+    if fs::read_to_string(&marker).is_ok_and(|installed| installed == wanted) {
         return Ok(programs);
     }
     tool::run(
@@ -100,18 +98,12 @@ fn installed(project: &Project) -> Result<PathBuf> {
     )?;
     tool::run(
         Command::new(programs.join("python"))
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-            ])
+            .args(["-m", "pip", "install", "--quiet"])
+            .arg("--disable-pip-version-check")
             .args(VERSIONS),
         "install python3-venv",
     )
     .context("cargo-zigbuild cannot be installed from PyPI")?;
-    std::fs::write(&marker, wanted)
-        .with_context(|| format!("{} cannot be written", marker.display()))?;
+    files::write(&marker, wanted)?;
     Ok(programs)
 }

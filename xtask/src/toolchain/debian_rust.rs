@@ -1,6 +1,6 @@
-//! Debian's Rust, for systems that have no standard library to download here:
-//! it has the sources of its own, which cargo then builds for them. Compiler and
-//! sources must be of one version, which another Rust's and Debian's are not.
+//! Debian's Rust, for systems whose standard library cannot be downloaded: Debian
+//! packages its sources, which cargo then builds too. Compiler and sources must have
+//! the same version, so the machine's own Rust cannot use them.
 
 use std::env;
 use std::ffi::OsString;
@@ -10,25 +10,25 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::files;
 use crate::project::Project;
 use crate::tool;
 
-/// rustc, cargo and the sources of the standard library. The packages without
-/// `web` in their names have the version that Debian 12 was released with.
+/// rustc, cargo and the sources of the standard library. The packages without `web` in
+/// their names have the older version that Debian 12 was released with.
 const PACKAGES: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 
-/// Unpacked, not installed, so that it is never taken for the machine's own Rust.
+/// Unpacked and not installed, so that no other build uses it.
 pub struct DebianRust {
     root: PathBuf,
 }
 
 impl DebianRust {
-    /// Downloads it where it is not there yet: 145 MB.
+    /// Downloads it if it is missing: 145 MB.
     pub fn unpacked(project: &Project) -> Result<Self> {
         let root = project.target.join("debian-rust");
         if !root.is_dir() {
-            fs::create_dir_all(&project.target)
-                .with_context(|| format!("{} cannot be made", project.target.display()))?;
+            files::make_folder(&project.target)?;
             let partial = tempfile::Builder::new()
                 .prefix("debian-rust-")
                 .tempdir_in(&project.target)
@@ -42,7 +42,7 @@ impl DebianRust {
             fs::rename(&unpacked, &root)
                 .with_context(|| format!("{} cannot be made", root.display()))?;
         }
-        // rustc names its own files by this path.
+        // rustc uses this path in the names of its own files.
         let root = fs::canonicalize(&root)
             .with_context(|| format!("{} cannot be read", root.display()))?;
         Ok(Self { root })
@@ -52,16 +52,15 @@ impl DebianRust {
         self.root.join("usr/bin/cargo")
     }
 
-    /// cargo's arguments to build for a system and the standard library with it,
-    /// with the unwinding that takes a panic to the guard of the C ABI.
+    /// The arguments of `cargo build` for a system and its standard library, with the
+    /// unwinding that takes a panic to the guard of the C ABI.
     pub fn arguments(target: &str) -> Vec<OsString> {
-        let library = "-Zbuild-std=std,panic_unwind";
-        ["rustc", library, "--target", target]
+        ["-Zbuild-std=std,panic_unwind", "--target", target]
             .map(OsString::from)
             .into()
     }
 
-    /// What its programs need to run from here.
+    /// Variables that its programs need, since they are not installed.
     pub fn environment(&self) -> Vec<(OsString, OsString)> {
         let mut libraries = self.root.join("usr/lib/x86_64-linux-gnu").into_os_string();
         if let Some(others) = env::var_os("LD_LIBRARY_PATH") {
@@ -71,13 +70,13 @@ impl DebianRust {
         vec![
             ("LD_LIBRARY_PATH".into(), libraries),
             ("RUSTC".into(), self.root.join("usr/bin/rustc").into()),
-            // Without it, only nightly versions know -Zbuild-std.
+            // Without it, only nightly versions accept -Zbuild-std.
             ("RUSTC_BOOTSTRAP".into(), "1".into()),
         ]
     }
 
-    /// Its folder, and the name to give to that in what it builds. What lies below
-    /// the project's folder is named by cargo without that.
+    /// Its folder, with the name that replaces it. cargo writes a path below the
+    /// project's folder relative to that folder.
     pub fn remapped(&self, project: &Project) -> Vec<(PathBuf, &'static str)> {
         let inside = self.root.strip_prefix(&project.folder);
         let inside = inside.map(|folder| (folder.to_owned(), "/rust"));
@@ -88,10 +87,10 @@ impl DebianRust {
     }
 }
 
-/// The packages, and those they need that this machine does not have.
+/// Downloads the packages, and those they need that this machine does not have.
 fn download(archives: &Path) -> Result<()> {
     // apt-get keeps unfinished files there.
-    fs::create_dir_all(archives.join("partial"))?;
+    files::make_folder(&archives.join("partial"))?;
     let mut into_archives = OsString::from("Dir::Cache::Archives=");
     into_archives.push(archives);
     tool::run(
@@ -99,22 +98,21 @@ fn download(archives: &Path) -> Result<()> {
             .args(["install", "--download-only", "--reinstall", "--yes"])
             .args(["--no-install-recommends", "-o"])
             .arg(into_archives)
-            // Nothing is changed that another apt-get could be changing.
+            // It changes nothing that another apt-get could be changing.
             .args(["-o", "Debug::NoLocking=1"])
             .args(PACKAGES),
-        "it is a part of Debian",
+        "it is part of Debian",
     )?;
     Ok(())
 }
 
 fn unpack(archives: &Path, folder: &Path) -> Result<()> {
     let mut count = 0;
-    for entry in fs::read_dir(archives)? {
-        let path = entry?.path();
+    for path in files::list(archives)? {
         if path.extension().is_some_and(|extension| extension == "deb") {
             let mut dpkg = Command::new("dpkg");
             let extract = dpkg.arg("--extract").arg(&path).arg(folder);
-            tool::run(extract, "it is a part of Debian")?;
+            tool::run(extract, "it is part of Debian")?;
             count += 1;
         }
     }

@@ -2,16 +2,16 @@
 
 use anyhow::Result;
 
-use crate::debian_rust::DebianRust;
+use super::Toolchain;
+use super::debian_rust::DebianRust;
 use crate::project::Project;
 use crate::tool::{self, Binutils};
-use crate::toolchain::Toolchain;
 
 const TRIPLE: &str = "x86_64-pc-windows-gnu";
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
-/// What a program needs beside the static library and what MinGW-w64's compiler
-/// adds by itself.
+/// Libraries that a program needs beside the static library, without those that
+/// MinGW-w64's compiler adds by itself.
 pub const SYSTEM_LIBRARIES: &[&str] = &["-lws2_32", "-luserenv", "-lntdll"];
 
 pub fn toolchain(project: &Project) -> Result<Toolchain> {
@@ -27,7 +27,7 @@ pub fn toolchain(project: &Project) -> Result<Toolchain> {
         triple: TRIPLE.to_owned(),
         cargo: Some(rust.cargo()),
         cargo_arguments: DebianRust::arguments(TRIPLE),
-        // The time of the build would make each build another file.
+        // The time of the build would make each build differ.
         c_compiler: vec![COMPILER.into(), "-Wl,--no-insert-timestamp".into()],
         system_libraries: SYSTEM_LIBRARIES,
         binutils: binutils(),

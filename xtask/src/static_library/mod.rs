@@ -1,54 +1,62 @@
-//! The static library as it is shipped: one object file, of which a linker sees
-//! the `smsp_*` functions and nothing else.
+//! `cargo xtask static-library`: the static library as it ships, one object file of
+//! which a linker sees the `smsp_*` functions and nothing else.
 //!
-//! The archive that cargo makes shows the linker thousands of symbols of Rust's
-//! standard library and of the TLS code. They would be exported again from a
-//! plug-in that embeds the archive, and clash with those of another library
-//! made in Rust.
+//! The archive that cargo makes shows a linker thousands of symbols of Rust's standard
+//! library and of the TLS code. A plug-in that embeds the archive would export them
+//! again, and they would clash with those of another library made in Rust.
+
+pub mod windows;
 
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use crate::build;
+use crate::files;
+use crate::project::Project;
 use crate::tool::{self, Binutils};
+use crate::toolchain::Toolchain;
 
-/// Makes `output` from the archive that cargo built; the functions to keep are
-/// those that `header` declares. They can be called by the program or the plug-in
-/// that embeds the library, and are not exported again from that.
+/// Builds the release for this machine and writes its static library to `output`.
+pub fn build(project: &Project, output: &Path) -> Result<()> {
+    let toolchain = Toolchain::native()?;
+    let archive = build::release(&toolchain, project)?.join("libsmsp.a");
+    localise(&archive, &project.header(), output, &toolchain.binutils)
+}
+
+/// Makes `output` from the archive that cargo built. It keeps the functions that
+/// `header` declares: a program or plug-in that embeds the library can call them, and
+/// does not export them.
 pub fn localise(archive: &Path, header: &Path, output: &Path, tools: &Binutils) -> Result<()> {
     let functions = declared_functions(header)?;
-    let folder = output.parent().context("the output has no folder")?;
-    fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    files::make_folder(output.parent().context("the output has no folder")?)?;
     let temporary = tempfile::tempdir()?;
     let object = temporary.path().join("smsp.o");
     let keep = temporary.path().join("smsp.symbols");
     let marks = temporary.path().join("marks.s");
     let marked = temporary.path().join("marks.o");
-    let write = |path: &Path, text: String| {
-        fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
-    };
     let advice = tools.advice();
 
-    // The strictest visibility that any object gives a symbol is what it gets.
-    write(&marks, hidden(&functions))?;
+    // A symbol gets the strictest visibility that any object gives it.
+    files::write(&marks, hidden(&functions))?;
     let mut assemble = tools.command("as");
     tool::run(assemble.arg("-o").arg(&marked).arg(&marks), &advice)?;
 
-    // Only what the functions need is kept.
+    // Keeps only what the functions need.
     let roots = functions.iter().flat_map(|name| ["-u", name]);
     let mut join = tools.command("ld");
     join.args(["-r", "--gc-sections", "-o"]).arg(&object);
     tool::run(join.args(roots).arg(&marked).arg(archive), &advice)?;
 
-    write(&keep, functions.join("\n"))?;
+    files::write(&keep, functions.join("\n"))?;
     let mut strip = tools.command("objcopy");
     strip
         .arg(format!("--keep-global-symbols={}", keep.display()))
-        // Bitcode of rustc's LLVM, which no linker of the user's needs.
+        // Bitcode of rustc's LLVM, which no linker of the user needs.
         .args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"])
-        // Also what only the parts that are gone asked for: ld has made functions
-        // of newer systems, which may be missing, into ones that must be there.
+        // Also removes symbols that only the dropped parts needed: ld has turned
+        // optional functions of newer systems into required ones.
         .arg("--strip-unneeded");
     tool::run(strip.arg(&object), &advice)?;
 
@@ -66,15 +74,14 @@ fn hidden(functions: &[String]) -> String {
     let marks = functions
         .iter()
         .map(|name| format!(".globl {name}\n.hidden {name}\n"));
-    // Without this the linker would take the stack to be executable.
+    // Without this section the linker makes the stack executable.
     let stack = ".section .note.GNU-stack,\"\",%progbits\n".to_owned();
     marks.chain([stack]).collect()
 }
 
-/// The names of the functions in `smsp.h`.
+/// The names of the functions that `smsp.h` declares.
 pub fn declared_functions(header: &Path) -> Result<Vec<String>> {
-    let text = fs::read_to_string(header)
-        .with_context(|| format!("{} cannot be read", header.display()))?;
+    let text = files::read(header)?;
     let names = text
         .split("SMSP_API ")
         .skip(1)

@@ -1,4 +1,4 @@
-//! `.tar.gz` files of which two runs give the same bytes.
+//! `.tar.gz` files. Two runs give the same bytes.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -9,12 +9,14 @@ use anyhow::{Context, Result};
 use flate2::{Compression, GzBuilder};
 use tar::{Builder, EntryType, Header};
 
-/// Packs a folder; everything in the archive lies in a folder named `name`, is
-/// dated `date` (Unix seconds) and belongs to nobody in particular.
+use crate::files;
+
+/// Packs a folder. Everything in the archive is in a folder named `name`, has the date
+/// `date` (Unix seconds) and belongs to the user and group 0.
 pub fn pack(folder: &Path, name: &str, date: u64, output: &Path) -> Result<()> {
     let file =
         File::create(output).with_context(|| format!("{} cannot be written", output.display()))?;
-    // The header of gzip has neither a date nor a name.
+    // The gzip header has no date and no name.
     let compressed = GzBuilder::new().write(BufWriter::new(file), Compression::best());
     let mut archive = Builder::new(compressed);
     append(&mut archive, folder, Path::new(name), date)
@@ -35,10 +37,9 @@ fn append<W: Write>(archive: &mut Builder<W>, path: &Path, name: &Path, date: u6
         header.set_mode(0o755);
         header.set_size(0);
         archive.append_data(&mut header, name, std::io::empty())?;
-        let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
-        entries.sort_by_key(fs::DirEntry::file_name);
-        for entry in entries {
-            append(archive, &entry.path(), &name.join(entry.file_name()), date)?;
+        for entry in files::entries(path)? {
+            let inside = name.join(entry.file_name().unwrap_or_default());
+            append(archive, &entry, &inside, date)?;
         }
     } else if metadata.is_symlink() {
         header.set_entry_type(EntryType::Symlink);

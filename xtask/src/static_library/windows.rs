@@ -1,23 +1,22 @@
-//! The static library as it is shipped for Windows: every symbol of its own that
-//! a linker sees begins with `smsp_`, so that it clashes with no other library
-//! made in Rust.
+//! The static library as it ships for Windows: every symbol of its own that a linker
+//! sees begins with `smsp_`, so that it clashes with no other library made in Rust.
 //!
-//! Elsewhere one object shows the functions of the header only. That takes
-//! `ld -r`, which for Windows (binutils 2.40) leaves the tables in disorder by
-//! which a panic finds its way, and then it never ends. So the objects stay as
-//! they are here, and what is not in the header is given another name.
+//! On the other systems one object shows only the functions of the header. That needs
+//! `ld -r`, which for Windows (binutils 2.40) disorders the tables that a panic needs
+//! to find its way; the panic then never ends. So the objects stay as they are here,
+//! and each symbol that is not in the header is renamed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::static_library::declared_functions;
+use super::declared_functions;
+use crate::files;
 use crate::tool::{self, Binutils};
 
-/// What the name of a symbol that is not in the header begins with.
+/// The prefix of each symbol that is not in the header.
 pub const PRIVATE: &str = "smsp_private_";
 
 /// Makes `output` from the archive that cargo built.
@@ -33,14 +32,13 @@ pub fn rename_private_symbols(
     // the same bytes.
     let mut strip = tools.command("objcopy");
     strip.args(["--enable-deterministic-archives", "--strip-debug"]);
-    // Bitcode of rustc's LLVM, which no linker of the user's needs.
+    // Bitcode of rustc's LLVM, which no linker of the user needs.
     strip.args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"]);
     tool::run(strip.arg(archive).arg(&stripped), &tools.advice())?;
 
     let map = folder.path().join("renamed");
     let public = declared_functions(header)?;
-    fs::write(&map, renamed(&symbols(&stripped, tools)?, &public)?)
-        .with_context(|| format!("{} cannot be written", map.display()))?;
+    files::write(&map, renamed(&symbols(&stripped, tools)?, &public)?)?;
     let mut rename = tools.command("objcopy");
     rename.args(["--enable-deterministic-archives", "--redefine-syms"]);
     rename.arg(&map).arg(&stripped).arg(output);
@@ -55,7 +53,7 @@ pub struct Symbol {
     pub name: String,
 }
 
-/// The symbols of an archive, sorted by their members' places.
+/// The symbols of an archive, in the order of its members.
 pub fn symbols(archive: &Path, tools: &Binutils) -> Result<Vec<Symbol>> {
     let mut nm = tools.command("nm");
     nm.args(["--extern-only", "--defined-only", "--print-file-name"]);
@@ -72,24 +70,24 @@ pub fn symbols(archive: &Path, tools: &Binutils) -> Result<Vec<Symbol>> {
     Ok(symbols.collect())
 }
 
-/// Whether a member takes a function from a DLL of Windows. Those keep their
-/// names, and other archives may have them too.
+/// Returns whether a member imports a function from a DLL of Windows. Such members
+/// keep their names, and other archives may have them too.
 pub fn is_import(member: &str) -> bool {
-    // dlltool makes a head, a tail and a numbered one for each function.
+    // dlltool makes a head, a tail and a numbered member per function.
     member.rsplit_once(".dll").is_some_and(|(_, rest)| {
         let part = rest.strip_suffix(".o").unwrap_or_default();
         matches!(part.as_bytes(), [b'h' | b't'] | [b's', b'0'..=b'9', ..])
     })
 }
 
-/// Each symbol to rename and its new name, as objcopy reads them.
+/// Each symbol to rename with its new name, in objcopy's format.
 fn renamed(symbols: &[Symbol], public: &[String]) -> Result<String> {
     let mut map = BTreeMap::new();
     let mut imports = Vec::new();
     for Symbol { member, name } in symbols {
         if is_import(member) {
             // dlltool names the parts of an import after the path of a temporary
-            // file, another one in each build.
+            // file, which differs in each build.
             let Some(path) = name.strip_prefix("_head_") else {
                 continue;
             };
@@ -117,7 +115,7 @@ mod tests {
     use super::is_import;
 
     #[test]
-    fn members_that_take_functions_from_a_dll_are_known_by_their_names() {
+    fn members_that_import_from_a_dll_are_recognised_by_their_names() {
         for member in ["ws2_32.dllh.o", "ws2_32.dllt.o", "ws2_32.dlls00012.o"] {
             assert!(is_import(member), "{member}");
         }

@@ -1,10 +1,10 @@
-//! The files of `packaging` that name the version or the folder of the libraries.
+//! The files of `packaging` that contain the version or the folder of the libraries.
 
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
+use crate::files;
 use crate::project::Project;
 use crate::toolchain::LINUX_LIBRARIES;
 
@@ -15,11 +15,9 @@ pub struct Template<'a> {
 }
 
 impl Template<'_> {
-    /// The text of the file, with every `@NAME@` replaced.
+    /// Reads the file and replaces every `@NAME@`.
     pub fn fill(&self, file: &Path) -> Result<String> {
-        let text = fs::read_to_string(file)
-            .with_context(|| format!("{} cannot be read", file.display()))?;
-        let text = text
+        let text = files::read(file)?
             .replace("@VERSION@", &self.project.version)
             .replace("@MAJOR@", self.project.major_version())
             .replace("@LIBRARY_FOLDER@", &self.library_folder.to_string_lossy())
@@ -38,7 +36,7 @@ impl Template<'_> {
         Ok(text)
     }
 
-    /// The way from the folder of the libraries to the prefix: `..` for `lib`.
+    /// The path from the folder of the libraries to the prefix: `..` for `lib`.
     fn up(&self) -> String {
         vec![".."; self.library_folder.components().count()].join("/")
     }

@@ -1,6 +1,6 @@
-//! `.zip` files of which two runs give the same bytes.
+//! `.zip` files. Two runs give the same bytes.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
@@ -8,8 +8,10 @@ use anyhow::{Context, Result};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// Packs a folder; everything in the archive lies in a folder named `name`, and
-/// is dated 1980, where the dates of this format begin.
+use crate::files;
+
+/// Packs a folder. Everything in the archive is in a folder named `name` and has the
+/// date 1980-01-01, the first one of this format.
 pub fn pack(folder: &Path, name: &str, output: &Path) -> Result<()> {
     let file =
         File::create(output).with_context(|| format!("{} cannot be written", output.display()))?;
@@ -25,16 +27,14 @@ fn append(archive: &mut ZipWriter<BufWriter<File>>, path: &Path, name: &str) -> 
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     if !path.is_dir() {
-        // Windows asks nobody whether a file may be run.
+        // Windows has no mode for programs.
         archive.start_file(name, options.unix_permissions(0o644))?;
         io::copy(&mut File::open(path)?, archive)?;
         return Ok(());
     }
-    let mut entries: Vec<_> = fs::read_dir(path)?.collect::<Result<_, _>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let inside = format!("{name}/{}", entry.file_name().display());
-        append(archive, &entry.path(), &inside)?;
+    for entry in files::entries(path)? {
+        let inside = entry.file_name().unwrap_or_default();
+        append(archive, &entry, &format!("{name}/{}", inside.display()))?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 /// The longest line.
 const LINE: usize = 79;
 
-/// A page in the making.
+/// An unfinished page.
 pub struct Page {
     text: String,
 }
@@ -36,19 +36,19 @@ impl Page {
         self.macro_line("Sh", &title.to_uppercase());
     }
 
-    /// A macro with words that need no quotes.
+    /// A macro whose words need no quotes.
     pub fn macro_line(&mut self, name: &str, words: &str) {
         self.text += format!(".{name} {words}").trim_end();
         self.text.push('\n');
     }
 
-    /// A macro with one argument that may have spaces.
+    /// A macro with one argument, which may contain spaces.
     pub fn quoted(&mut self, name: &str, argument: &str) {
         let argument = escaped(argument).replace('"', "\\(dq");
         self.macro_line(name, &format!("\"{argument}\""));
     }
 
-    /// A paragraph; every sentence begins a line, as mdoc wants it.
+    /// A paragraph. mdoc wants each sentence to begin a line.
     pub fn sentences(&mut self, text: &str) {
         let mut line = String::new();
         for word in text.split_whitespace().map(marked) {
@@ -70,7 +70,7 @@ impl Page {
         }
     }
 
-    /// Lines as they are.
+    /// Lines that keep their breaks.
     pub fn example<'a>(&mut self, lines: impl Iterator<Item = &'a str>) {
         self.macro_line("Bd", "-literal -offset indent");
         for line in lines {
@@ -89,7 +89,7 @@ impl Page {
     }
 }
 
-/// A word of a sentence; the names of functions stand out.
+/// A word of a sentence. Names of functions are bold.
 fn marked(word: &str) -> String {
     let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
     match word.split_once("()") {

@@ -1,4 +1,4 @@
-//! Where an installation goes: everything arrives, or nothing does.
+//! The folder of an installation: everything arrives there, or nothing does.
 
 use std::fs;
 use std::io;
@@ -8,25 +8,25 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
-/// An installation under way. What was done is undone unless it is committed.
+/// An unfinished installation. If it is dropped before `commit`, it undoes its changes.
 pub struct Destination {
     root: PathBuf,
-    /// In the root, so that what is in it can be moved into place.
+    /// In the root, so that its files can be moved into place.
     staging: Option<TempDir>,
-    /// Folders that were not there, outermost first.
+    /// Folders that did not exist, outermost first.
     made_folders: Vec<PathBuf>,
-    /// What lies in its place already.
+    /// Files that are already in place.
     placed: Vec<Placed>,
 }
 
 struct Placed {
     path: PathBuf,
-    /// What was there before lies here.
+    /// The place of the file that was there before.
     before: Option<PathBuf>,
 }
 
 impl Destination {
-    /// Fails, and leaves nothing, where the prefix cannot be written.
+    /// Fails, and leaves nothing, if the prefix cannot be written.
     pub fn prepare(prefix: &Path, destdir: Option<&Path>) -> Result<Self> {
         ensure!(
             prefix.is_absolute(),
@@ -61,12 +61,12 @@ impl Destination {
         Ok(destination)
     }
 
-    /// The empty folder that the tree is put into first.
+    /// The empty folder to put the tree into.
     pub fn staging(&self) -> PathBuf {
         self.staged("new")
     }
 
-    /// Moves the tree into its place; answers where that is.
+    /// Moves the tree into its place and returns the folder.
     pub fn commit(mut self) -> Result<PathBuf> {
         let staging = self.staging();
         self.place(&staging, Path::new("")).with_context(|| {
@@ -75,7 +75,7 @@ impl Destination {
                 self.root.display()
             )
         })?;
-        // Done: nothing is to be undone any more.
+        // Finished: `drop` has nothing to undo.
         self.placed.clear();
         self.made_folders.clear();
         Ok(self.root.clone())
@@ -88,7 +88,7 @@ impl Destination {
             .unwrap_or_default()
     }
 
-    /// Moves what is in one folder of the tree.
+    /// Moves the content of one folder of the tree.
     fn place(&mut self, staging: &Path, folder: &Path) -> Result<()> {
         let entries = fs::read_dir(staging.join(folder))?;
         for entry in entries {
@@ -111,7 +111,7 @@ impl Destination {
         Ok(())
     }
 
-    /// Takes away what an earlier installation left.
+    /// Moves a file of an earlier installation out of the way.
     fn set_aside(&self, path: &Path) -> Result<Option<PathBuf>> {
         match fs::symlink_metadata(path) {
             Err(reason) if reason.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -137,14 +137,14 @@ impl Destination {
         }
         fs::create_dir(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         self.made_folders.push(folder.to_owned());
-        // Whatever the umask: an installation is for everyone to read.
+        // Everyone can read an installation, whatever the umask.
         fs::set_permissions(folder, fs::Permissions::from_mode(0o755))
             .with_context(|| format!("The permissions of {} cannot be set", folder.display()))
     }
 }
 
 impl Drop for Destination {
-    /// Best effort: an undoing that fails has nobody to tell.
+    /// Best effort: a failure here cannot be reported.
     fn drop(&mut self) {
         for placed in self.placed.drain(..).rev() {
             let _ = match placed.before {

@@ -5,10 +5,10 @@
  * Compile it from the root of the repository after "cargo build --release":
  *
  *   ln -sf libsmsp.so target/release/libsmsp.so.1
- *   cc -std=c99 -O2 -Iinclude examples/cli/[a-z]*.c -Ltarget/release -lsmsp \
+ *   cc -std=c99 -O2 -Iinclude cli/[a-z]*.c -Ltarget/release -lsmsp \
  *      -Wl,-rpath,"$PWD/target/release" -o smsp-status
  *
- * Where the library is installed, "cc examples/cli/[a-z]*.c -lsmsp -o smsp-status"
+ * Where the library is installed, "cc cli/[a-z]*.c -lsmsp -o smsp-status"
  * is enough.
  */
 #include "arguments.h"

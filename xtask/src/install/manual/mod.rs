@@ -1,25 +1,21 @@
-//! Manual pages: smsp(3) and one for each function, made from the comments of
+//! The manual pages: smsp(3) and one page per function, made from the comments of
 //! `smsp.h`, and smsp-status(1).
 
 mod header;
 mod mdoc;
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
+use crate::files;
 use crate::project::Project;
 use header::{Declaration, Header};
 use mdoc::Page;
 
 /// The pages, each with its path below `share/man`.
 pub fn pages(project: &Project) -> Result<BTreeMap<String, String>> {
-    let read = |path: PathBuf| {
-        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
-    };
-    let header = Header::parse(&read(project.header())?);
+    let header = Header::parse(&files::read(&project.header())?);
     let mut pages = BTreeMap::new();
     pages.insert("man3/smsp.3".to_owned(), overview(&header, project)?);
     for function in header.declarations() {
@@ -29,7 +25,7 @@ pub fn pages(project: &Project) -> Result<BTreeMap<String, String>> {
         }
     }
     let mut program = Page::new("smsp-status", 1, project.date()?)?.finish();
-    program += &read(project.folder.join("packaging/smsp-status.1.in"))?;
+    program += &files::read(&project.folder.join("packaging/smsp-status.1.in"))?;
     pages.insert("man1/smsp-status.1".to_owned(), program);
     Ok(pages)
 }
@@ -108,7 +104,7 @@ fn overview(header: &Header, project: &Project) -> Result<String> {
     Ok(page.finish())
 }
 
-/// What the overview says of one declaration.
+/// The overview's entry for one declaration.
 fn entry(page: &mut Page, declaration: &Declaration) {
     for constant in &declaration.constants {
         page.quoted("It", &format!("{} = {}", constant.name, constant.value));
@@ -147,7 +143,7 @@ fn summary(text: &str) -> String {
     }
 }
 
-/// With a capital letter, unless it begins with the name of a parameter.
+/// Begins with a capital letter, unless the first word is the name of a parameter.
 fn capitalised(text: &str) -> String {
     let first_word = text.split(' ').next().unwrap_or_default();
     let mut letters = text.chars();

@@ -1,19 +1,20 @@
-//! The archive for 64-bit Windows: the DLL, what links to it, the static library,
-//! the headers and smsp-status.exe.
+//! The archive for 64-bit Windows: the DLL, the files to link with it, the static
+//! library, the headers and smsp-status.exe.
 
 use std::fmt::Write;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
 
+use super::zip;
 use crate::build;
 use crate::dll;
-use crate::install::{self, DATA, PROGRAM};
-use crate::mingw;
+use crate::files::{self, DATA, PROGRAM};
+use crate::install::tree;
 use crate::project::Project;
 use crate::static_library::declared_functions;
-use crate::static_library_windows::rename_private_symbols;
-use crate::zip_archive;
+use crate::static_library::windows::rename_private_symbols;
+use crate::toolchain::mingw;
 
 pub fn build(project: &Project, folder: &Path) -> Result<()> {
     let toolchain = mingw::toolchain(project)?;
@@ -33,27 +34,27 @@ pub fn build(project: &Project, folder: &Path) -> Result<()> {
         let foreign = dll::not_of_windows(file, &toolchain.binutils)?;
         ensure!(
             foreign.is_empty(),
-            "{} needs {}, which Windows does not have.",
+            "{} needs {}, which is not part of Windows.",
             file.display(),
             foreign.join(" and ")
         );
     }
 
-    let tree = tempfile::tempdir()?;
-    let tree = tree.path();
-    install::copy(&library, &tree.join("bin/smsp.dll"), PROGRAM)?;
-    install::copy(&program, &tree.join("bin/smsp-status.exe"), PROGRAM)?;
-    install::copy(&static_library, &tree.join("lib/libsmsp.a"), DATA)?;
-    let import_library = tree.join("lib/libsmsp.dll.a");
-    install::copy(&built.join("libsmsp.dll.a"), &import_library, DATA)?;
+    let place = tempfile::tempdir()?;
+    let place = place.path();
+    files::copy(&library, &place.join("bin/smsp.dll"), PROGRAM)?;
+    files::copy(&program, &place.join("bin/smsp-status.exe"), PROGRAM)?;
+    files::copy(&static_library, &place.join("lib/libsmsp.a"), DATA)?;
+    let import_library = place.join("lib/libsmsp.dll.a");
+    files::copy(&built.join("libsmsp.dll.a"), &import_library, DATA)?;
     let definition = module_definition(&declared_functions(&project.header())?)?;
-    install::write(&tree.join("lib/smsp.def"), &definition)?;
-    install::lay_out_headers_and_texts(project, tree)?;
+    files::write(&place.join("lib/smsp.def"), definition)?;
+    tree::lay_out_headers_and_texts(project, place)?;
     let name = format!("libsmsp-{}-x86_64-windows", project.version);
-    zip_archive::pack(tree, &name, &folder.join(format!("{name}.zip")))
+    zip::pack(place, &name, &folder.join(format!("{name}.zip")))
 }
 
-/// What Microsoft's `lib /def:smsp.def /machine:x64` makes an import library of.
+/// Microsoft's `lib /def:smsp.def /machine:x64` makes an import library of it.
 fn module_definition(functions: &[String]) -> Result<String> {
     let mut text = "LIBRARY smsp.dll\r\nEXPORTS\r\n".to_owned();
     for function in functions {
