@@ -24,7 +24,7 @@ const CALLERS: [(&str, &str); 2] = [
 const LATENCY: Duration = Duration::from_millis(20);
 
 /// The plot, which README.md shows.
-const PLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/batch_growth.svg");
+const PLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/batch_growth.svg");
 
 /// One batch.
 #[derive(Debug, Clone, Copy)]

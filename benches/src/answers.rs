@@ -59,7 +59,7 @@ fn entry(index: u64) -> Entry {
     Entry {
         phone_number: format!("+3363998{index:06}"),
         status,
-        stop_sms: reported && index % 7 == 0,
+        stop_sms: reported && index.is_multiple_of(7),
         date: reported.then(|| (FIRST_DATE + index).to_string()),
     }
 }
