@@ -8,7 +8,7 @@
 //! ```
 //!
 //! Builds the programs of `benches/programs`, runs ours and the peers' in turns,
-//! and prints tables. `benches/README.md` says what is compared and how.
+//! and prints tables. `benches/README.md` describes the comparison.
 
 mod answers;
 mod asleep;
@@ -38,7 +38,7 @@ use servers::Servers;
 #[derive(Debug, Parser)]
 #[command(about = "Measures libsmsp beside libcurl with a JSON library.")]
 struct Arguments {
-    /// What to measure. By default everything that is compared.
+    /// The questions to answer. By default all but `inside`.
     questions: Vec<Question>,
     /// Runs one short round of each, to see that it works. Its figures mean little.
     #[arg(long)]
@@ -57,7 +57,7 @@ enum Question {
     Asleep,
     /// Bytes shipped and memory held.
     Size,
-    /// The parser alone, beside nothing: for work on it. Only if it is named.
+    /// The parser alone, without peers: for work on it.
     Inside,
 }
 
@@ -70,7 +70,7 @@ const COMPARED: [Question; 5] = [
     Question::Size,
 ];
 
-/// How long to measure.
+/// The number of rounds and repetitions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Effort {
     Quick,

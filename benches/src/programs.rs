@@ -13,10 +13,10 @@ use xtask::toolchain::Toolchain;
 use crate::recipes::{Link, OTHERS, PARSER_MAINS, PARSERS};
 use crate::test_hooks;
 
-/// How all C and C++ is compiled, ours and the peers'.
+/// For all C and C++, ours and the peers'.
 const COMPILER_OPTIONS: [&str; 2] = ["-O2", "-DNDEBUG"];
 
-/// How the Rust programs are built. The package follows.
+/// For the Rust programs. The name of a package follows.
 const CARGO_BUILD: [&str; 5] = ["build", "--quiet", "--release", "--locked", "--package"];
 
 /// The programs, built.
@@ -55,7 +55,7 @@ impl Programs {
         Ok(programs)
     }
 
-    /// Where everything that the benches make lies.
+    /// The folder of everything that the benches make.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -70,7 +70,7 @@ impl Programs {
         self.project.target.join("release").join(name)
     }
 
-    /// The shared library under the name that programs look for.
+    /// The shared library, named by its soname.
     pub fn library(&self) -> PathBuf {
         self.folder.join("library/libsmsp.so.1")
     }
@@ -99,7 +99,7 @@ impl Programs {
         Ok(())
     }
 
-    /// As an object for the programs, and shared, to see how large it is.
+    /// Makes an object for the programs, and a shared library, whose size is compared.
     fn build_yyjson(&self) -> Result<()> {
         let source = self.yyjson.join("yyjson.c");
         self.compile(&source)?;
@@ -111,7 +111,7 @@ impl Programs {
             .arg(self.yyjson_library()))
     }
 
-    /// Makes an object of a source and says where it is.
+    /// Makes an object of a source and returns its path.
     fn compile(&self, source: &Path) -> Result<PathBuf> {
         let name = source.file_name().context("A source has a name")?;
         let object = self.folder.join("objects").join(name).with_extension("o");
@@ -179,7 +179,7 @@ fn compiler_of(source: &Path) -> Command {
     }
 }
 
-/// Where cargo has put the C sources of yyjson.
+/// The folder of yyjson's C sources, which cargo downloads.
 fn yyjson_sources(project: &Project) -> Result<PathBuf> {
     let output = cargo::command()
         .args(["metadata", "--format-version", "1", "--locked"])

@@ -7,12 +7,12 @@ use std::process::Command;
 use xtask::cargo;
 use xtask::project::Project;
 
-/// Where cargo builds with test hooks.
+/// cargo's build folder with test hooks.
 pub fn target(project: &Project) -> PathBuf {
     project.target.join("test-hooks")
 }
 
-/// `cargo`, with test hooks.
+/// Returns a `cargo` that builds with test hooks.
 pub fn cargo(project: &Project) -> Command {
     let mut command = cargo::command();
     command
