@@ -96,7 +96,7 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         type=int,
         default=0,
         metavar="N",
-        help="the limit of each worker process; 0 is no limit (%(default)s)",
+        help="limit of each worker process; 0, the default, is no limit",
     )
     parser.add_argument(
         "--partitions",
