@@ -20,19 +20,19 @@ struct Kind {
     /// Calls in one run, and in one run under callgrind.
     calls: u32,
     counted_calls: u32,
-    /// What the instructions of ours must be, divided by libcurl's.
+    /// Our instructions, divided by libcurl's.
     limit: Option<Limit>,
 }
 
-/// What is kept from call to call.
+/// The state that is kept from call to call.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Mode {
     /// The client and its connection, as libcurl's easy handle.
     Kept,
     /// Nothing: a client and a connection for each call.
     New,
-    /// What `smsp_bulk_status` keeps for the whole process. libcurl has nothing
-    /// like it, so its easy handle is kept.
+    /// The client that `smsp_bulk_status` keeps for the whole process. libcurl has
+    /// nothing like it, so its easy handle is kept.
     Shared,
 }
 
@@ -107,7 +107,7 @@ impl Caller {
         }
     }
 
-    /// Whether it can make such a call.
+    /// Returns false for a call that it has no counterpart of.
     fn can(self, kind: &Kind) -> bool {
         match self {
             Self::Smsp | Self::Curl => true,
@@ -159,7 +159,7 @@ pub fn measure(
 fn instructions(programs: &Programs, servers: &Servers, effort: Effort) -> Result<Table> {
     let [ours, peer, ureq, rustls] = CALLERS.map(Caller::title);
     let mut table = Table::new(
-        "Calls: thousand instructions for each",
+        "Calls: thousand instructions per call",
         ["", ours, peer, "ours ÷ peer", "limit", "", ureq, rustls],
     );
     let (kinds, shorter) = match effort {
@@ -222,7 +222,7 @@ fn time(programs: &Programs, servers: &Servers, kind: &Kind, effort: Effort) -> 
     })?;
     let mut table = Table::new(
         format!(
-            "Call, {}: microseconds for each, {rounds} rounds",
+            "Call, {}: microseconds per call, {rounds} rounds",
             kind.title
         ),
         [

@@ -1,5 +1,5 @@
-//! Runs contestants in turns, so that what else the machine does meets all of
-//! them alike, and says what came of it.
+//! Runs contestants in turns, so that other work of the machine meets all of them
+//! alike, and collects their figures.
 
 use std::path::Path;
 use std::process::Command;
@@ -47,8 +47,8 @@ impl FromIterator<f64> for Series {
     }
 }
 
-/// Measures each contestant once in each round: A B C, A B C, … What comes back
-/// has a list for each contestant.
+/// Measures each contestant once per round: A B C, A B C, … Returns one list per
+/// contestant.
 pub fn take_turns<C, T>(
     rounds: usize,
     contestants: &[C],
@@ -63,13 +63,13 @@ pub fn take_turns<C, T>(
     Ok(measured)
 }
 
-/// Runs a program and gives what it printed, line by line, number by number.
+/// Runs a program and returns the numbers that it prints, line by line.
 pub fn numbers_of(program: &Path, arguments: &[&str]) -> Result<Vec<Vec<f64>>> {
     let text = output_of(Command::new(program).args(arguments))?;
     Ok(numbers(&text))
 }
 
-/// The numbers in each line; the words between them are passed over.
+/// The numbers in each line, without the words between them.
 fn numbers(text: &str) -> Vec<Vec<f64>> {
     let lines = text.lines().map(|line| {
         let words = line.split_whitespace();
@@ -78,7 +78,7 @@ fn numbers(text: &str) -> Vec<Vec<f64>> {
     lines.collect()
 }
 
-/// What a program printed; its complaint is the failure.
+/// Runs a program and returns its output. Its messages are the failure.
 pub fn output_of(command: &mut Command) -> Result<String> {
     let output = command
         .output()

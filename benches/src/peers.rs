@@ -1,11 +1,11 @@
-//! Whether what libsmsp is compared with is on this machine.
+//! Checks that the peers of libsmsp are on this machine.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-/// What a program must find, and the Debian package that brings it.
+/// The headers that the programs include, and their Debian packages.
 const HEADERS: [(&str, &str); 4] = [
     ("curl/curl.h", "libcurl4-openssl-dev"),
     ("cjson/cJSON.h", "libcjson-dev"),
@@ -13,7 +13,7 @@ const HEADERS: [(&str, &str); 4] = [
     ("simdjson.h", "libsimdjson-dev"),
 ];
 
-/// The programs that are run, and their packages.
+/// The commands that are run, and their packages.
 const COMMANDS: [(&str, &str); 3] = [("cc", "gcc"), ("c++", "g++"), ("valgrind", "valgrind")];
 
 /// Fails with the command that installs what is missing.
@@ -31,8 +31,8 @@ pub fn check() -> Result<()> {
         return Ok(());
     }
     bail!(
-        "What libsmsp is compared with is not all here. On Debian, install it with: apt-get \
-         install {}",
+        "This machine lacks programs or libraries that libsmsp is compared with. On Debian, \
+         install them with: apt-get install {}",
         missing.join(" ")
     )
 }
@@ -44,7 +44,7 @@ fn is_command(name: &str) -> bool {
     command.status().is_ok_and(|status| status.success())
 }
 
-/// Whether the C++ compiler finds it.
+/// Lets the C++ compiler look for a header.
 fn is_header(name: &str) -> Result<bool> {
     let mut compiler = Command::new("c++")
         .args(["-std=c++17", "-x", "c++", "-E", "-"])

@@ -1,4 +1,4 @@
-//! The tables, printed and kept as Markdown, so that they can be pasted.
+//! The tables, printed and kept as Markdown.
 
 use std::fs::File;
 use std::io::Write;
@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::rounds::Series;
 
-/// Where the tables go.
+/// The file that keeps the tables.
 #[derive(Debug)]
 pub struct Report {
     path: PathBuf,
@@ -35,7 +35,7 @@ impl Report {
     }
 }
 
-/// What a figure must keep to.
+/// The bound of a figure.
 #[derive(Debug, Clone, Copy)]
 pub enum Limit {
     AtMost { limit: f64, goal: Option<f64> },
@@ -58,7 +58,7 @@ impl Limit {
         Self::AtLeast { limit }
     }
 
-    /// The limit, and whether this figure keeps it.
+    /// Returns the limit and the verdict on this figure.
     pub fn verdict(&self, figure: f64) -> [String; 2] {
         let (text, is_kept, goal_missed) = match *self {
             Self::AtMost { limit, goal: None } => (format!("≤ {limit}"), figure <= limit, false),
@@ -80,13 +80,13 @@ impl Limit {
         [text, verdict.to_owned()]
     }
 
-    /// The two cells where there is no limit.
+    /// The two cells of a row without a limit.
     pub fn none() -> [String; 2] {
         [String::new(), String::new()]
     }
 }
 
-/// A table with a title above it.
+/// A table with a title.
 #[derive(Debug)]
 pub struct Table {
     title: String,
@@ -126,7 +126,7 @@ impl Table {
                     .enumerate()
                     .map(|(column, (cell, &wide))| {
                         let blanks = " ".repeat(wide - width(cell));
-                        // Figures stand under each other by their last digit.
+                        // Figures are aligned by their last digit.
                         match column {
                             0 => format!("{cell}{blanks}"),
                             _ => format!("{blanks}{cell}"),

@@ -1,15 +1,14 @@
-//! The stand-ins for the provider that all programs ask.
+//! The stand-ins for the provider that answer all programs.
 
 use anyhow::{Context, Result};
 use smsp_sandbox::{Answer, Config, Sandbox};
 
 use crate::answers::{self, Layout};
 
-/// The numbers of recipients for which there is a message, whose ID is that
-/// number.
+/// Each is the number of recipients of a message and the message's ID.
 const MESSAGES: [u64; 2] = [1, 500];
 
-/// One server for everything over TLS, and one for what goes in the clear.
+/// One server with TLS and one without.
 pub struct Servers {
     pub tls: Sandbox,
     pub plain: Sandbox,
@@ -38,7 +37,7 @@ fn start(tls: bool) -> Result<Sandbox> {
     Ok(sandbox)
 }
 
-/// What all programs are told of a server: its URL, CA file and key.
+/// The arguments of all programs that name a server: its URL, CA file and key.
 pub fn address(server: &Sandbox) -> [String; 3] {
     [
         server.base_url(),

@@ -1,4 +1,4 @@
-//! What a process costs while its wait sleeps and while its client is unused.
+//! The cost of a process while its wait sleeps and while its client is unused.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -71,7 +71,7 @@ pub fn measure(
     report.add(&table)
 }
 
-/// What a process has used so far, or used in a time.
+/// The cost of a process so far, or within a time.
 #[derive(Debug, Clone, Copy)]
 struct Cost {
     threads: f64,
@@ -99,7 +99,7 @@ fn look_on(program: &mut Child, looked_on: Duration) -> Result<[Cost; 2]> {
 }
 
 fn cost_within(process: u32, looked_on: Duration) -> Result<Cost> {
-    // Time to come from saying that it sleeps to sleeping.
+    // The program says that it sleeps shortly before it does.
     thread::sleep(Duration::from_millis(200));
     let before = cost_so_far(process)?;
     thread::sleep(looked_on);
@@ -128,7 +128,7 @@ fn cost_so_far(process: u32) -> Result<Cost> {
         let schedule = fs::read_to_string(thread.join("schedstat"))?;
         let cpu = schedule.split_whitespace().next().unwrap_or_default();
         cost.threads += 1.0;
-        cost.cpu += cpu.parse::<f64>().context("The kernel tells no time")?;
+        cost.cpu += cpu.parse::<f64>().context("The kernel reports no time")?;
         cost.switches += switches.sum::<f64>();
     }
     Ok(cost)

@@ -1,4 +1,4 @@
-//! The plot of how a batch grows.
+//! The plot of a batch over more and more connections.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 use plotters::prelude::*;
 
-/// Calls a second of one caller for each number of connections.
+/// Calls per second of one caller for each number of connections.
 #[derive(Debug)]
 pub struct Growth {
     pub title: &'static str,
@@ -30,8 +30,8 @@ const INK: RGBColor = RGBColor(40, 40, 40);
 const FAINT: RGBColor = RGBColor(222, 222, 218);
 const IDEAL: RGBColor = RGBColor(140, 140, 140);
 
-/// A colour for each line, to be told apart by people who do not see red or
-/// green too, and its width: the last is drawn first, and seen beside the others.
+/// A colour and a width for each line. People who do not see red or green can tell
+/// the colours apart. The last line is drawn first and is seen beside the others.
 const LINES: [(RGBColor, u32); 2] = [(RGBColor(0, 92, 171), 2), (RGBColor(240, 160, 80), 7)];
 
 pub fn draw(path: &Path, growth: &[Growth], latency: Duration) -> Result<()> {
@@ -56,7 +56,7 @@ fn try_draw(
     let sheet = SVGBackend::new(path, SIZE).into_drawing_area();
     sheet.fill(&PAPER)?;
     let title = format!(
-        "Calls a second where each answer takes {} ms",
+        "Calls per second if each answer takes {} ms",
         latency.as_millis()
     );
     let mut chart = ChartBuilder::on(&sheet)
@@ -77,7 +77,7 @@ fn try_draw(
         .label_style(text.clone())
         .axis_desc_style(text.clone())
         .x_desc("connections")
-        .y_desc("calls a second")
+        .y_desc("calls per second")
         .x_label_formatter(&|connections| format!("{connections:.0}"))
         .y_label_formatter(&|calls| format!("{calls:.0}"))
         .draw()?;

@@ -1,4 +1,4 @@
-//! What each program is made of.
+//! The sources and libraries of each program.
 
 /// A program: its name, its sources in `benches/programs`, and what it links.
 pub struct Recipe {
@@ -51,13 +51,13 @@ pub const PARSERS: [Recipe; 6] = [
     },
 ];
 
-/// What makes a program out of a way to parse.
+/// The sources that make a program of a way to parse.
 pub const PARSER_MAINS: [(&str, &[&str]); 2] = [
     ("time", &["parse_time.c"]),
     ("heap", &["parse_heap.c", "heap.c"]),
 ];
 
-/// What libcurl's programs link.
+/// The libraries of the programs with libcurl.
 const CURL: &[Link] = &[Link::Yyjson, Link::System("curl")];
 
 pub const OTHERS: [Recipe; 7] = [

@@ -1,4 +1,4 @@
-//! Instructions, counted by callgrind: the one figure that does not wobble.
+//! Instructions, counted by callgrind: other work of the machine does not change them.
 
 use std::fs;
 use std::path::Path;
@@ -8,21 +8,21 @@ use anyhow::{Context, Result};
 
 use crate::rounds::output_of;
 
-/// Has glibc copy and fill with vector instructions at every length. Its `rep
-/// movsb` for long texts is one instruction, of which callgrind counts each byte.
+/// Makes glibc copy and fill with vector instructions at every length. callgrind
+/// counts each byte of its `rep movsb` for long texts as an instruction.
 const PLAIN_COPIES: &str = "glibc.cpu.x86_rep_movsb_threshold=0x7fffffff:\
                             glibc.cpu.x86_rep_stosb_threshold=0x7fffffff";
 
-/// What is counted.
+/// The code whose instructions are counted.
 #[derive(Debug, Clone, Copy)]
 pub enum Within {
     Program,
-    /// This function, with what it calls.
+    /// This function and all that it calls.
     Function(&'static str),
 }
 
-/// Instructions for each repetition: those of a run with twice as many less
-/// those of a run with so many, so that what is done once cancels out.
+/// Instructions per repetition: those of a run with twice as many repetitions less
+/// those of a run with `repetitions`, so that work which is done once cancels out.
 pub fn instructions_each(
     program: &Path,
     within: Within,

@@ -11,27 +11,32 @@ use xtask::project::Project;
 use xtask::toolchain::Toolchain;
 
 use crate::recipes::{Link, OTHERS, PARSER_MAINS, PARSERS};
+use crate::test_hooks;
 
-/// How all C and C++ is compiled, ours and the peers'.
+/// For all C and C++, ours and the peers'.
 const COMPILER_OPTIONS: [&str; 2] = ["-O2", "-DNDEBUG"];
 
+/// For the Rust programs. The name of a package follows.
+const CARGO_BUILD: [&str; 5] = ["build", "--quiet", "--release", "--locked", "--package"];
+
 /// The programs, built.
-#[derive(Debug)]
 pub struct Programs {
+    project: Project,
     folder: PathBuf,
     yyjson: PathBuf,
 }
 
 impl Programs {
-    pub fn build() -> Result<Self> {
-        let folder = target().join("side_by_side");
+    pub fn build(project: Project) -> Result<Self> {
+        let folder = project.target.join("benches");
         for part in ["objects", "library"] {
             let part = folder.join(part);
             fs::create_dir_all(&part)
                 .with_context(|| format!("{} cannot be made", part.display()))?;
         }
         let programs = Self {
-            yyjson: yyjson_sources()?,
+            yyjson: yyjson_sources(&project)?,
+            project,
             folder,
         };
         eprintln!("Building libsmsp and the programs in benches/programs.");
@@ -50,7 +55,7 @@ impl Programs {
         Ok(programs)
     }
 
-    /// Where everything that the benches make lies.
+    /// The folder of everything that the benches make.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
@@ -62,10 +67,10 @@ impl Programs {
 
     /// A program in Rust.
     pub fn rust_path(&self, name: &str) -> PathBuf {
-        target().join("release").join(name)
+        self.project.target.join("release").join(name)
     }
 
-    /// The shared library under the name that programs look for.
+    /// The shared library, named by its soname.
     pub fn library(&self) -> PathBuf {
         self.folder.join("library/libsmsp.so.1")
     }
@@ -76,11 +81,14 @@ impl Programs {
     }
 
     fn build_with_cargo(&self) -> Result<()> {
-        let shipped = xtask::build::release(&Toolchain::native()?, &Project::find()?)?;
+        let shipped = xtask::build::release(&Toolchain::native()?, &self.project)?;
         run(cargo::command()
-            .args(["build", "--quiet", "--release"])
-            .args(["--package", "smsp-bench-programs"])
-            .current_dir(project()))?;
+            .args(CARGO_BUILD)
+            .arg("smsp-bench-programs")
+            .current_dir(&self.project.folder))?;
+        run(test_hooks::cargo(&self.project)
+            .args(CARGO_BUILD)
+            .args(["smsp-bench-parser", "--lib"]))?;
         let built = shipped.join("libsmsp.so");
         fs::copy(&built, self.library())
             .with_context(|| format!("{} cannot be copied", built.display()))?;
@@ -91,7 +99,7 @@ impl Programs {
         Ok(())
     }
 
-    /// As an object for the programs, and shared, to see how large it is.
+    /// Makes an object for the programs, and a shared library, whose size is compared.
     fn build_yyjson(&self) -> Result<()> {
         let source = self.yyjson.join("yyjson.c");
         self.compile(&source)?;
@@ -103,7 +111,7 @@ impl Programs {
             .arg(self.yyjson_library()))
     }
 
-    /// Makes an object of a source and says where it is.
+    /// Makes an object of a source and returns its path.
     fn compile(&self, source: &Path) -> Result<PathBuf> {
         let name = source.file_name().context("A source has a name")?;
         let object = self.folder.join("objects").join(name).with_extension("o");
@@ -111,7 +119,7 @@ impl Programs {
         run(compiler
             .args(COMPILER_OPTIONS)
             .arg("-I")
-            .arg(project().join("include"))
+            .arg(self.project.folder.join("include"))
             .arg("-I")
             .arg(&self.yyjson)
             .arg("-c")
@@ -122,7 +130,7 @@ impl Programs {
     }
 
     fn link(&self, name: &str, sources: &[&str], links: &[Link]) -> Result<()> {
-        let folder = project().join("benches/programs");
+        let folder = self.project.folder.join("benches/programs");
         let sources: Vec<_> = sources.iter().map(|source| folder.join(source)).collect();
         let one = sources.iter().find(|source| is_cpp(source));
         let one = one.or(sources.first()).context("A program has a source")?;
@@ -139,7 +147,8 @@ impl Programs {
                     linker.arg(format!("-Wl,-rpath,{}", folder.display()));
                 }
                 Link::SmspParser => {
-                    linker.arg(target().join("release/libsmsp_bench_programs.a"));
+                    let folder = test_hooks::target(&self.project).join("release");
+                    linker.arg(folder.join("libsmsp_bench_parser.a"));
                     linker.args(["-lpthread", "-ldl", "-lm", "-lgcc_s"]);
                 }
                 Link::Yyjson => {
@@ -170,11 +179,11 @@ fn compiler_of(source: &Path) -> Command {
     }
 }
 
-/// Where cargo has put the C sources of yyjson.
-fn yyjson_sources() -> Result<PathBuf> {
+/// The folder of yyjson's C sources, which cargo downloads.
+fn yyjson_sources(project: &Project) -> Result<PathBuf> {
     let output = cargo::command()
         .args(["metadata", "--format-version", "1", "--locked"])
-        .current_dir(project())
+        .current_dir(&project.folder)
         .output()
         .context("cargo cannot be run")?;
     ensure!(
@@ -190,16 +199,6 @@ fn yyjson_sources() -> Result<PathBuf> {
         .find_map(|package| Path::new(package["manifest_path"].as_str()?).parent())
         .context("benches/programs/Cargo.toml does not name yyjson-sys")?;
     Ok(yyjson.join("yyjson/src"))
-}
-
-fn project() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Where cargo builds.
-fn target() -> &'static Path {
-    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    temporary.parent().unwrap_or(temporary)
 }
 
 fn run(command: &mut Command) -> Result<()> {

@@ -12,19 +12,21 @@ use crate::report::{Limit, Report, Table, ratio};
 use crate::rounds::{Series, numbers_of, take_turns};
 use crate::servers::{Servers, address};
 
-/// Ours first. curl multi does its work on one thread, libsmsp on as many as it
-/// has connections.
+/// Ours first. curl multi works on one thread, libsmsp on one per connection.
 const CALLERS: [(&str, &str); 2] = [
     ("libsmsp", "batch_smsp"),
     ("curl multi + yyjson", "batch_curl"),
 ];
 
-/// How long the server holds each answer back where growth is measured, so that
+/// The server delays each answer by this time when growth is measured, so that
 /// connections are worth having.
 const LATENCY: Duration = Duration::from_millis(20);
 
+/// The same when waiting is measured.
+const LONG_LATENCY: Duration = Duration::from_secs(3);
+
 /// The plot, which README.md shows.
-const PLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/batch_growth.svg");
+const PLOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/batch_growth.svg");
 
 /// One batch.
 #[derive(Debug, Clone, Copy)]
@@ -33,10 +35,14 @@ struct Batch {
     connections: u32,
 }
 
-/// What one batch took, in nanoseconds.
+/// The cost of one batch.
 struct Taken {
+    /// Nanoseconds.
     wall: f64,
+    /// Nanoseconds, of all threads.
     cpu: f64,
+    /// Context switches of all threads.
+    switches: f64,
 }
 
 pub fn measure(
@@ -48,9 +54,12 @@ pub fn measure(
     report.add(&at_full_speed(programs, servers, effort)?)?;
     servers.tls.set_latency(LATENCY);
     let growth = growth(programs, servers, effort);
+    servers.tls.set_latency(LONG_LATENCY);
+    let waiting = waiting(programs, servers, effort);
     servers.tls.set_latency(Duration::ZERO);
     let growth = growth?;
     report.add(&growth_table(&growth))?;
+    report.add(&waiting?)?;
     if effort == Effort::Full {
         plot::draw(Path::new(PLOT), &growth, LATENCY)?;
         println!("\nThe plot is in {PLOT}");
@@ -75,8 +84,8 @@ fn at_full_speed(programs: &Programs, servers: &Servers, effort: Effort) -> Resu
         ),
         [
             "",
-            "calls a second",
-            "µs on a CPU for each",
+            "calls per second",
+            "µs on a CPU per call",
             "ours ÷ peer (min–max)",
             "limit",
             "",
@@ -104,7 +113,7 @@ fn at_full_speed(programs: &Programs, servers: &Servers, effort: Effort) -> Resu
         ]);
     }
     let comparisons = [
-        ("calls a second", &speeds, Limit::at_least(1.0)),
+        ("calls per second", &speeds, Limit::at_least(1.0)),
         ("time on a CPU", &costs, Limit::at_most(1.0)),
     ];
     for (what, figures, limit) in comparisons {
@@ -142,11 +151,12 @@ fn run(
         Ok(Taken {
             wall: lines[0][0],
             cpu: lines[0][1],
+            switches: lines[0][2],
         })
     })
 }
 
-/// Calls a second for each number of connections.
+/// Calls per second for each number of connections.
 fn growth(programs: &Programs, servers: &Servers, effort: Effort) -> Result<Vec<Growth>> {
     let (connections, calls_each, rounds): (&[u32], u32, usize) = match effort {
         Effort::Quick => (&[1, 8], 5, 1),
@@ -179,7 +189,7 @@ fn growth_table(growth: &[Growth]) -> Table {
     };
     let mut table = Table::new(
         format!(
-            "Batch, growth: calls a second where each answer takes {} ms",
+            "Batch, growth: calls per second if each answer takes {} ms",
             LATENCY.as_millis()
         ),
         [
@@ -198,4 +208,35 @@ fn growth_table(growth: &[Growth]) -> Table {
         ]);
     }
     table
+}
+
+/// The cost of connections that wait for their answers.
+fn waiting(programs: &Programs, servers: &Servers, effort: Effort) -> Result<Table> {
+    let (connections, rounds) = match effort {
+        Effort::Quick => (8, 1),
+        Effort::Full => (256, 3),
+    };
+    let batch = Batch {
+        messages: connections,
+        connections,
+    };
+    let taken = run(programs, servers, batch, rounds)?;
+    let mut table = Table::new(
+        format!(
+            "Batch, waiting: one message on each of {connections} connections, each answer takes \
+             {} s, {rounds} rounds",
+            LONG_LATENCY.as_secs()
+        ),
+        ["", "context switches", "ms on a CPU"],
+    );
+    for ((title, _), runs) in CALLERS.iter().zip(&taken) {
+        let switches: Series = runs.iter().map(|run| run.switches).collect();
+        let cpu: Series = runs.iter().map(|run| run.cpu / 1e6).collect();
+        table.row([
+            (*title).to_owned(),
+            format!("{:.0}", switches.median()),
+            format!("{:.1}", cpu.median()),
+        ]);
+    }
+    Ok(table)
 }

@@ -1,4 +1,4 @@
-//! Answers of the shape that the provider documents, as large as wanted.
+//! Answers of the shape that the provider documents, with any number of recipients.
 
 use serde::Serialize;
 
@@ -25,7 +25,7 @@ struct Entry {
     date: Option<String>,
 }
 
-/// How the JSON is laid out.
+/// The layout of the JSON.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Layout {
     Compact,
@@ -33,7 +33,7 @@ pub enum Layout {
     Pretty,
 }
 
-/// An answer with so many recipients. Of each ten, eight are Delivered, one is
+/// An answer with `entries` recipients. Of each ten, eight are Delivered, one is
 /// Not delivered and one is Waiting, which has no date yet.
 pub fn body(entries: u64, layout: Layout) -> Vec<u8> {
     let answer = Answer {
@@ -59,7 +59,7 @@ fn entry(index: u64) -> Entry {
     Entry {
         phone_number: format!("+3363998{index:06}"),
         status,
-        stop_sms: reported && index % 7 == 0,
+        stop_sms: reported && index.is_multiple_of(7),
         date: reported.then(|| (FIRST_DATE + index).to_string()),
     }
 }

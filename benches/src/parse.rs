@@ -12,12 +12,12 @@ use crate::programs::Programs;
 use crate::report::{Limit, Report, Table, ratio};
 use crate::rounds::{Series, numbers_of, take_turns};
 
-/// A way to parse: what it is called here, and its program.
+/// A way to parse: its name in the tables, and its program.
 #[derive(Debug, Clone, Copy)]
 struct Parser {
     title: &'static str,
     program: &'static str,
-    /// What the time of ours must be, divided by this one's.
+    /// Our time, divided by this one's.
     limit: Option<Limit>,
 }
 
@@ -57,7 +57,7 @@ const PARSERS: [Parser; 6] = [
     },
 ];
 
-/// Heap beyond the body, in bytes for each entry.
+/// Heap beyond the body, in bytes per entry.
 const HEAP_LIMIT: Limit = Limit::at_most(40.0);
 
 /// A body in a file, for all programs.
@@ -90,7 +90,7 @@ impl Body {
         self.file.to_str().unwrap_or_default()
     }
 
-    /// So often in one run that it takes some tens of milliseconds.
+    /// Repetitions of one run, which takes some tens of milliseconds.
     fn repetitions(&self) -> u64 {
         (200_000 / self.entries).clamp(2, 200)
     }
@@ -120,7 +120,7 @@ pub fn measure(programs: &Programs, effort: Effort, report: &mut Report) -> Resu
     Ok(())
 }
 
-/// The fastest repetition of one run, in nanoseconds for each entry.
+/// The fastest repetition of one run, in nanoseconds per entry.
 struct Fastest {
     parse: f64,
     read: f64,
@@ -144,7 +144,7 @@ fn time(programs: &Programs, body: &Body, rounds: usize) -> Result<Table> {
     })?;
     let mut table = Table::new(
         format!(
-            "Parse, {}: nanoseconds for each entry, {rounds} rounds",
+            "Parse, {}: nanoseconds per entry, {rounds} rounds",
             body.title()
         ),
         [
@@ -182,7 +182,7 @@ fn time(programs: &Programs, body: &Body, rounds: usize) -> Result<Table> {
 
 fn instructions(programs: &Programs, body: &Body) -> Result<Table> {
     let mut table = Table::new(
-        format!("Parse, {}: instructions for each entry", body.title()),
+        format!("Parse, {}: instructions per entry", body.title()),
         ["", "instructions", "ours ÷ peer", "limit", ""],
     );
     let mut ours = None;
@@ -209,7 +209,7 @@ fn instructions(programs: &Programs, body: &Body) -> Result<Table> {
 
 fn heap(programs: &Programs, body: &Body) -> Result<Table> {
     let mut table = Table::new(
-        format!("Parse, {}: heap, in bytes for each entry", body.title()),
+        format!("Parse, {}: heap, in bytes per entry", body.title()),
         [
             "",
             "peak beyond the body",
@@ -249,7 +249,7 @@ fn heap(programs: &Programs, body: &Body) -> Result<Table> {
     Ok(table)
 }
 
-/// All must have read the same recipients.
+/// Fails unless all parsers have read the same recipients.
 fn same_for_all(digest: &mut Vec<f64>, read: Option<Vec<f64>>, parser: &Parser) -> Result<()> {
     let read = read.unwrap_or_default();
     if digest.is_empty() {
