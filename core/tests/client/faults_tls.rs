@@ -1,12 +1,10 @@
 //! A connection that is not secure is refused with the reason, and nothing of
 //! the request has left by then.
 
-#[path = "support/faults.rs"]
-mod faults;
-
-use faults::{KEY, LONG, failure, options, options_for, tells};
 use smsp::{Client, Error, ErrorKind, Trust};
-use smsp_fault_server::{Certificate, Fault, FaultServer, answer};
+use smsp_fault_server::{Certificate, Fault, FaultServer, KEY, answer};
+
+use crate::support::{LONG, failure, options, options_for, tells};
 
 /// What one call makes of a server with this certificate, whose authority it
 /// trusts.
