@@ -9,8 +9,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use libfuzzer_sys::fuzz_target;
-use smsp_fuzz::c_api::{Client, Options};
-use smsp_fuzz::{API_KEY, end_at_any_panic, promises};
+use smsp_promises::c_api::{Client, Options};
+use smsp_fuzz::{API_KEY, end_at_any_panic};
 
 /// Far more than an input, so that only a compressed one reaches it.
 const MAX_RESPONSE_BYTES: i64 = 1 << 20;
@@ -30,7 +30,7 @@ fuzz_target!(
         // A new client for each answer: what becomes of one must not depend on
         // what the connection carried before.
         let result = client().bulk_status("1");
-        promises::hold(&result, API_KEY, answer.len() as i32 % 40);
+        smsp_promises::hold(&result, API_KEY, answer.len() as i32 % 40);
     }
 );
 

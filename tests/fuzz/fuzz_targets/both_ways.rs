@@ -6,7 +6,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use smsp::test_hooks;
+use smsp_c_api::test_hooks;
 use smsp_fuzz::end_at_any_panic;
 
 fuzz_target!(init: end_at_any_panic(), |body: &[u8]| {

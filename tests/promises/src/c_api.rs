@@ -1,15 +1,11 @@
 //! The C ABI called from Rust: the declarations of `include/smsp.h`, and owners
 //! for its handles. Reading a text checks what every text promises.
-//!
-//! `tests/properties.rs` and the fuzz targets in `tests/fuzz` share this file.
-
-#![allow(unsafe_code, dead_code)] // Each of them uses its own part of this.
 
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 
 // The functions are in this crate; without it the linker would not look there.
-use smsp as _;
+use smsp_c_api as _;
 
 macro_rules! handles {
     ($($name:ident),*) => { $(#[repr(C)] pub struct $name { _opaque: [u8; 0] })* };
@@ -70,6 +66,7 @@ pub const STATUSES: std::ops::RangeInclusive<i32> = SMSP_STATUS_UNKNOWN..=4;
 /// `smsp_options`.
 pub struct Options(*mut smsp_options);
 
+#[allow(clippy::new_without_default)] // Its functions are those of the C ABI.
 impl Options {
     pub fn new() -> Self {
         // SAFETY: it takes nothing.

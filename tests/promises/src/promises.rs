@@ -1,7 +1,7 @@
-//! What holds for any result, whatever the server sent: every way to read it
-//! says the same.
+//! What holds for every result, whatever the server sent: all ways to read it
+//! agree.
 
-use super::c_api::{
+use crate::c_api::{
     CallResult, Copied, SMSP_ERROR_INTERNAL, SMSP_OK, SMSP_STATUS_UNKNOWN, STATUSES,
 };
 
@@ -9,7 +9,7 @@ use super::c_api::{
 /// more entries there are.
 const SEARCHES: usize = 64;
 
-/// Panics where a result of a call with this key breaks a promise of `smsp.h`.
+/// Panics if a result of a call with this key breaks a promise of `smsp.h`.
 /// The `_copy` functions are called with this capacity, and without any.
 pub fn hold(result: &CallResult, api_key: &str, capacity: i32) {
     success_and_failure_exclude_each_other(result, api_key);

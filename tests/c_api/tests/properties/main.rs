@@ -1,23 +1,17 @@
 //! Whatever a server says, and however it spells it, each way to read the
 //! result through the C ABI says the same.
 
-#[path = "support/c_api.rs"]
-mod c_api;
-#[path = "support/promises.rs"]
-mod promises;
-#[path = "support/spelt.rs"]
-mod spelt;
-mod support;
+mod spellings;
 
 use std::fmt::Debug;
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
+use smsp_promises::c_api::{CallResult, Client, Options, SMSP_ERROR_RATE_LIMITED, SMSP_OK};
 use smsp_sandbox::{Answer, Sandbox};
 
-use c_api::{CallResult, Client, Options, SMSP_ERROR_RATE_LIMITED, SMSP_OK};
-use spelt::Spelt;
+use spellings::Spelt;
 
 const ASKED_ID: &str = "asked";
 
@@ -29,7 +23,7 @@ struct Exchange {
 
 impl Exchange {
     fn new() -> Self {
-        let sandbox = support::sandbox();
+        let sandbox = Sandbox::start(smsp_sandbox::Config::default()).unwrap();
         let options = Options::new();
         options.set_base_url(&sandbox.base_url());
         options.set_max_retries(0);
@@ -75,11 +69,11 @@ impl Entry {
 
 fn entry() -> impl Strategy<Value = Spelt<Entry>> {
     let members = (
-        spelt::member(&["phoneNumber"], spelt::phone_number()),
-        spelt::member(&["status"], spelt::status()),
-        spelt::member(&["stopSMS", "stopSms"], spelt::stop_sms()),
-        spelt::member(&["date"], spelt::date()),
-        spelt::other_member(),
+        spellings::member(&["phoneNumber"], spellings::phone_number()),
+        spellings::member(&["status"], spellings::status()),
+        spellings::member(&["stopSMS", "stopSms"], spellings::stop_sms()),
+        spellings::member(&["date"], spellings::date()),
+        spellings::other_member(),
     );
     members.prop_flat_map(|(phone_number, status, stop_sms, date, other)| {
         let entry = Entry {
@@ -95,7 +89,7 @@ fn entry() -> impl Strategy<Value = Spelt<Entry>> {
             date.json,
             other.json,
         ];
-        spelt::object(members.into()).prop_map(move |json| Spelt::new(json, entry.clone()))
+        spellings::object(members.into()).prop_map(move |json| Spelt::new(json, entry.clone()))
     })
 }
 
@@ -109,15 +103,15 @@ struct Report {
 
 fn report() -> impl Strategy<Value = Spelt<Report>> {
     let list = prop_oneof![
-        9 => spelt::array(entry(), 0..12),
+        9 => spellings::array(entry(), 0..12),
         1 => Just(Spelt::new("null", Vec::new())),
     ];
-    let message_id = prop_oneof![spelt::text(), spelt::number()];
+    let message_id = prop_oneof![spellings::text(), spellings::number()];
     let members = (
-        spelt::member(&["message_id", "messageId"], message_id),
-        spelt::member(&["code"], spelt::code()),
-        spelt::member(&["StatutResponse_List"], list),
-        spelt::other_member(),
+        spellings::member(&["message_id", "messageId"], message_id),
+        spellings::member(&["code"], spellings::code()),
+        spellings::member(&["StatutResponse_List"], list),
+        spellings::other_member(),
     );
     members.prop_flat_map(|(message_id, code, list, other)| {
         let report = Report {
@@ -127,7 +121,7 @@ fn report() -> impl Strategy<Value = Spelt<Report>> {
         };
         let success = r#""success": true"#.to_owned();
         let members = [success, message_id.json, code.json, list.json, other.json];
-        spelt::object(members.into()).prop_map(move |json| Spelt::new(json, report.clone()))
+        spellings::object(members.into()).prop_map(move |json| Spelt::new(json, report.clone()))
     })
 }
 
@@ -148,23 +142,23 @@ fn failure() -> impl Strategy<Value = Spelt<Failure>> {
     let code = code.prop_flat_map(|code| {
         let digits = code.to_string();
         let number = Just(Spelt::new(digits.clone(), digits.clone()));
-        let spelt = prop_oneof![number, spelt::escaped(digits)];
+        let spelt = prop_oneof![number, spellings::escaped(digits)];
         spelt.prop_map(move |digits| Spelt::new(format!("\"code\": {}", digits.json), code))
     });
     let validation_error = (
-        spelt::member(&["elementId"], spelt::text()),
-        spelt::member(&["message"], spelt::text()),
+        spellings::member(&["elementId"], spellings::text()),
+        spellings::member(&["message"], spellings::text()),
     );
     let validation_error = validation_error.prop_flat_map(|(element, message)| {
         let means = message.means.unwrap_or_default();
-        spelt::object(vec![element.json, message.json])
+        spellings::object(vec![element.json, message.json])
             .prop_map(move |json| Spelt::new(json, means.clone()))
     });
     let members = (
         code,
-        spelt::member(&["message"], spelt::text()),
-        spelt::member(&["error"], spelt::array(validation_error, 0..4)),
-        spelt::other_member(),
+        spellings::member(&["message"], spellings::text()),
+        spellings::member(&["error"], spellings::array(validation_error, 0..4)),
+        spellings::other_member(),
     );
     members.prop_flat_map(|(code, message, errors, other)| {
         let mut errors_said = errors.means.unwrap_or_default();
@@ -176,7 +170,7 @@ fn failure() -> impl Strategy<Value = Spelt<Failure>> {
         };
         let success = r#""success": false"#.to_owned();
         let members = [success, code.json, message.json, errors.json, other.json];
-        spelt::object(members.into()).prop_map(move |json| Spelt::new(json, failure.clone()))
+        spellings::object(members.into()).prop_map(move |json| Spelt::new(json, failure.clone()))
     })
 }
 
@@ -210,7 +204,7 @@ fn every_accessor_says_what_the_report_says_however_it_is_spelt() {
         |(report, http_status, capacity)| {
             let result = exchange.result(Answer::json(http_status, report.json));
             let said = report.means;
-            promises::hold(&result, exchange.sandbox.api_key(), capacity);
+            smsp_promises::hold(&result, exchange.sandbox.api_key(), capacity);
             assert_eq!(result.error_code(), SMSP_OK, "{}", result.error_message());
             assert_eq!(result.http_status(), i32::from(http_status));
             assert_eq!(result.api_code(), said.api_code);
@@ -241,7 +235,7 @@ fn every_accessor_says_what_the_failure_says_however_it_is_spelt() {
         answer.headers.extend(header);
         let result = exchange.result(answer);
         let said = failure.means;
-        promises::hold(&result, exchange.sandbox.api_key(), capacity);
+        smsp_promises::hold(&result, exchange.sandbox.api_key(), capacity);
         let code = match said.api_code {
             429 => SMSP_ERROR_RATE_LIMITED,
             code => code,
