@@ -1,8 +1,6 @@
 //! The C ABI, called by C programs that are linked as a user links them.
 
-mod support;
-
-use support::{LINKAGES, address, compile, sandbox, succeeds, tls_sandbox};
+use smsp_test_support::{LINKAGES, address, compile, sandbox, succeeds, tls_sandbox};
 
 #[test]
 fn null_and_numbers_out_of_range_are_answered_and_nothing_is_sent() {

@@ -1,12 +1,12 @@
 //! The C and C++ examples as a user meets them: compiled against either
 //! library, over plain HTTP and TLS, with the same table from both.
 
-mod support;
-
 use std::process::Output;
 
 use smsp_sandbox::{Answer, Sandbox};
-use support::{LINKAGES, Linkage, Program, compile, run, sandbox, text, tls_sandbox};
+use smsp_test_support::{
+    LINKAGES, Linkage, Program, compile, has_tool, run, sandbox, text, tls_sandbox,
+};
 
 const MIXED: &str = "\
 NUMBER        STATUS         STOP  DATE
@@ -28,11 +28,16 @@ NUMBER        STATUS               STOP  DATE
 4 recipients: 2 delivered, 0 waiting, 0 not delivered, 1 not sent, 1 unknown, 0 stop
 ";
 
-fn examples(linkage: Linkage) -> [Program; 2] {
-    [
-        compile(&["examples/c/status.c"], &["-std=c89"], linkage),
-        compile(&["examples/cpp/status.cpp"], &["-std=c++11"], linkage),
-    ]
+fn examples(linkage: Linkage) -> Vec<Program> {
+    let mut programs = vec![compile(&["examples/c/status.c"], &["-std=c89"], linkage)];
+    if has_tool("c++") {
+        programs.push(compile(
+            &["examples/cpp/status.cpp"],
+            &["-std=c++11"],
+            linkage,
+        ));
+    }
+    programs
 }
 
 /// Asks with the call that needs no set-up.

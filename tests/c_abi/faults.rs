@@ -1,13 +1,8 @@
 //! Faults as a C program meets them: the code, a message, and nothing else
 //! printed.
 
-#[path = "support/faults.rs"]
-mod faults;
-mod support;
-
-use faults::{ENCODED_KEY, KEY, closed_port};
-use smsp_fault_server::{Certificate, Fault, FaultServer, answer};
-use support::{LINKAGES, Program, compile, run, text};
+use smsp_fault_server::{Certificate, ENCODED_KEY, Fault, FaultServer, KEY, answer, closed_port};
+use smsp_test_support::{LINKAGES, Program, compile, run, succeeds, text};
 
 /// What a program makes of this server: the name of the code and the message.
 fn asked(program: &Program, base_url: &str, server: &FaultServer) -> (String, String) {
@@ -101,21 +96,13 @@ fn a_port_where_nobody_listens_is_a_connect_error() {
     assert!(message.contains("refused"), "{message}");
 }
 
+/// The look-up belongs to the system, so a program replaces it that is linked
+/// with the library.
 #[test]
-fn the_system_s_roots_are_trusted_where_the_options_say_so() {
-    let program = compile(&["tests/c/ask.c"], &["-std=c99"], LINKAGES[0]);
-    let server = FaultServer::start_tls(Fault::None).unwrap();
-    let stranger = FaultServer::start_tls(Fault::None).unwrap();
-    // The variable names the system's store (OpenSSL's convention).
-    let code = |store: &FaultServer, roots: &str| {
-        let output = run(program
-            .command()
-            .env("SSL_CERT_FILE", store.ca_file())
-            .args([&server.base_url(), roots, KEY, "20000", "1000000"]));
-        let printed = text(&output.stdout);
-        printed.lines().next().unwrap_or_default().to_owned()
-    };
-    assert_eq!(code(&server, "system"), "SMSP_OK");
-    assert_eq!(code(&stranger, "system"), "SMSP_ERROR_TLS");
-    assert_eq!(code(&server, ""), "SMSP_ERROR_TLS");
+fn a_slow_name_look_up_ends_with_the_timeouts_and_when_cancelled() {
+    for linkage in LINKAGES {
+        let flags = ["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-pthread"];
+        let program = compile(&["tests/c/look_up.c"], &flags, linkage);
+        succeeds(program.command().arg(KEY));
+    }
 }

@@ -1,22 +1,27 @@
 //! What the process that embeds the library goes through: signals, a server
 //! that vanishes, threads, unloading, exhausted descriptors, refused threads,
-//! a fault inside, and the API key after use. Small C programs against the
-//! release build, which is what a process embeds.
-
-mod support;
+//! a fault inside, and the API key after use.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
 use smsp_sandbox::{Config, Sandbox};
-use support::{
+use smsp_test_support::{
     LINKAGES, Libraries, Linkage, Program, address, compile_with, sandbox, succeeds, tls_sandbox,
 };
 
 fn program(source: &str, linkage: Linkage) -> Program {
+    program_with(Libraries::built(), source, linkage)
+}
+
+/// The same against the release build, whose stack and memory are what counts.
+fn release_program(source: &str, linkage: Linkage) -> Program {
+    program_with(Libraries::released(), source, linkage)
+}
+
+fn program_with(libraries: &Libraries, source: &str, linkage: Linkage) -> Program {
     let source = format!("tests/c/{source}.c");
-    let flags = ["-std=c99", "-pthread"];
-    compile_with(Libraries::released(), &[&source], &flags, linkage)
+    compile_with(libraries, &[&source], &["-std=c99", "-pthread"], linkage)
 }
 
 #[test]
@@ -55,7 +60,7 @@ fn a_server_that_vanishes_raises_no_signal() {
 #[test]
 fn sixteen_threads_with_small_stacks_share_a_client() {
     for linkage in LINKAGES {
-        let program = program("threads", linkage);
+        let program = release_program("threads", linkage);
         let plain = sandbox();
         for sandbox in [&sandbox(), &tls_sandbox()] {
             succeeds(
@@ -72,7 +77,7 @@ fn sixteen_threads_with_small_stacks_share_a_client() {
 fn loading_and_closing_the_library_leaves_nothing_behind() {
     let sandbox = sandbox();
     let program = program("unload", Linkage::Static);
-    let library = Libraries::released().shared();
+    let library = Libraries::built().shared();
     succeeds(
         program
             .command()
@@ -102,9 +107,7 @@ fn a_refused_thread_is_an_error_and_no_panic() {
 fn a_fault_inside_is_a_number_and_prints_nothing() {
     let sandbox = sandbox();
     for linkage in LINKAGES {
-        let flags = ["-std=c99"];
-        let libraries = Libraries::with_test_hooks();
-        let program = compile_with(libraries, &["tests/c/panic.c"], &flags, linkage);
+        let program = program_with(Libraries::with_test_hooks(), "panic", linkage);
         succeeds(program.command().args(address(&sandbox)));
     }
 }
@@ -123,7 +126,7 @@ fn the_shipped_build_has_no_test_hook() {
 fn the_key_is_nowhere_in_memory_once_its_client_is_freed() {
     const KEY: &str = "sandbox/se=cret-0123456789";
     for linkage in LINKAGES {
-        let program = program("secrets", linkage);
+        let program = release_program("secrets", linkage);
         for tls in [false, true] {
             let sandbox = Sandbox::start(Config {
                 tls,

@@ -1,14 +1,9 @@
 //! An answer takes no more memory than its limit, whatever a server sends:
 //! shown in a process that may not grow further.
 
-#[path = "support/faults.rs"]
-mod faults;
-mod support;
-
-use faults::KEY;
-use smsp_fault_server::{Fault, FaultServer};
+use smsp_fault_server::{Fault, FaultServer, KEY};
 use smsp_sandbox::Answer;
-use support::{LINKAGES, Program, compile, sandbox, succeeds};
+use smsp_test_support::{LINKAGES, Program, compile, sandbox, succeeds};
 
 const MIB: u64 = 1 << 20;
 

@@ -1,16 +1,14 @@
 //! Shows that a memory checker is on, before its silence is believed: it must
-//! find planted bugs. Says nothing where the tests run without one.
-
-mod support;
+//! find planted bugs.
 
 use std::env;
 
-use support::{LINKAGES, compile, run, text};
+use smsp_test_support::{LINKAGES, compile, run, skip, text};
 
 #[test]
 fn planted_bugs_are_found() {
     let Ok(words) = env::var("SMSP_TEST_FINDS") else {
-        eprintln!("SKIPPED: no memory checker is on; see .ci/sanitizers and .ci/valgrind");
+        skip("no memory checker is on; .ci/sanitizers and .ci/valgrind run it with one");
         return;
     };
     for linkage in LINKAGES {

@@ -1,24 +1,25 @@
-//! A process that asks for years: memory and descriptors stay as they are.
+//! A process that asks for years: memory and descriptors stay as they are, in the
+//! release build.
 //!
 //! The long run, which takes about ten minutes and prints its figures:
 //!
 //! ```sh
-//! cargo test --test soak -- --ignored --nocapture
+//! cargo test --test c_abi soak:: -- --ignored --nocapture
 //! ```
-
-mod support;
 
 use std::process::Output;
 
 use smsp_sandbox::Sandbox;
-use support::{Libraries, Linkage, address, compile_with, run, sandbox, text, tls_sandbox};
+use smsp_test_support::{
+    Libraries, Linkage, address, compile_with, run, sandbox, text, tls_sandbox,
+};
 
-/// Makes so many calls from a program that is linked to the release library.
+/// Makes this number of calls from a program that is linked to the release library.
 fn soak(sandbox: &Sandbox, calls: u32, flags: &[&str]) -> Output {
     let flags = [&["-std=c99"], flags].concat();
     let sources = ["tests/c/soak.c"];
     let program = compile_with(Libraries::released(), &sources, &flags, Linkage::Shared);
-    let plain = support::sandbox();
+    let plain = smsp_test_support::sandbox();
     let output = run(program
         .command()
         .env("SMSP_BASE_URL", plain.base_url())

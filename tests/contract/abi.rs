@@ -1,15 +1,13 @@
 //! The ABI of a release stays: each description in `tests/abi` is compared with
 //! this build, of which functions may be more but none less or different.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{Libraries, has_tool, project, run, text};
+use smsp_test_support::{Libraries, has_tool, project, run, text};
 use tempfile::TempDir;
 use xtask::static_library::declared_functions;
 

@@ -1,14 +1,12 @@
 //! What the two libraries show a linker: the functions of the contract and
 //! nothing else, the soname, and the libraries they need.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::{Libraries, project, run, text};
+use smsp_test_support::{Libraries, project, run, text};
 use xtask::static_library::declared_functions;
 
 /// The first words of the lines of a list in `tests/abi`.

@@ -1,13 +1,11 @@
 //! The headers: true to the sources, usable in every dialect promised, and
 //! documented to the last function.
 
-mod support;
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use support::{has_tool, project, run, text};
+use smsp_test_support::{has_tool, project, run, text};
 use tempfile::TempDir;
 use xtask::static_library::declared_functions;
 

@@ -1,27 +1,16 @@
-//! The archive for 64-bit Arm Linux, used as a C programmer there would. Its
-//! programs run under qemu.
-//!
-//! It needs the archive, so `cargo test` leaves it out unless it is named:
-//!
-//! ```sh
-//! cargo xtask dist --only linux-aarch64
-//! cargo test --test package_linux_aarch64
-//! ```
-
-#[path = "support/foreign.rs"]
-mod foreign;
-mod support;
+//! The archive for 64-bit Arm Linux, whose programs run under qemu.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use foreign::System;
-use support::{Linkage, run, text};
+use smsp_test_support::{Linkage, run, text};
 use tempfile::TempDir;
 use xtask::glibc;
 use xtask::tool::Binutils;
+
+use crate::system::{self, System};
 
 /// Where Debian's packages for cross compiling have the C library of that system.
 const SYSTEM_ROOT: &str = "/usr/aarch64-linux-gnu";
@@ -38,7 +27,7 @@ impl Arm {
         ARM.get_or_init(|| {
             let version = env!("CARGO_PKG_VERSION");
             let name = format!("libsmsp-{version}-aarch64-linux-glibc2.17");
-            let archive = foreign::packed(&format!("{name}.tar.gz"));
+            let archive = system::packed(&format!("{name}.tar.gz"));
             let folder = TempDir::new().expect("a folder can be made");
             let output = run(Command::new("tar")
                 .arg("-xzf")
@@ -107,20 +96,20 @@ fn the_library_and_smsp_status_need_no_glibc_after_2_17() {
 
 #[test]
 fn c_programs_keep_their_promises_shared_and_static_plain_and_tls() {
-    foreign::c_programs_succeed(Arm::unpacked());
+    system::c_programs_succeed(Arm::unpacked());
 }
 
 #[test]
 fn the_example_prints_its_table() {
-    foreign::example_prints_its_table(Arm::unpacked());
+    system::example_prints_its_table(Arm::unpacked());
 }
 
 #[test]
 fn failures_have_their_codes() {
-    foreign::failures_have_their_codes(Arm::unpacked());
+    system::failures_have_their_codes(Arm::unpacked());
 }
 
 #[test]
 fn smsp_status_writes_csv_whose_lines_end_by_the_standard() {
-    foreign::smsp_status_writes_csv(Arm::unpacked(), "smsp-status");
+    system::smsp_status_writes_csv(Arm::unpacked(), "smsp-status");
 }

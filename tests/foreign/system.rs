@@ -1,8 +1,6 @@
 //! A package for another system than this one: unpacked, linked by a cross
 //! compiler as its user would, and run by an emulator.
 
-#![allow(dead_code)] // Each test file uses its own part of this.
-
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -10,11 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use smsp_sandbox::{Config, Sandbox};
-use tempfile::TempDir;
-
-use crate::support::{
+use smsp_test_support::{
     LINKAGES, Linkage, address, project, run, sandbox, succeeds, text, tls_sandbox,
 };
+use tempfile::TempDir;
 
 /// What examples/c/status.c prints of message 300.
 pub const TABLE: [&str; 7] = [

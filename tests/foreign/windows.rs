@@ -1,16 +1,4 @@
-//! The archive for Windows, used as a C programmer there would. Its programs run
-//! under Wine.
-//!
-//! It needs the archive, so `cargo test` leaves it out unless it is named:
-//!
-//! ```sh
-//! cargo xtask dist --only windows-x86_64
-//! cargo test --test package_windows
-//! ```
-
-#[path = "support/foreign.rs"]
-mod foreign;
-mod support;
+//! The archive for Windows, whose programs run under Wine.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -19,12 +7,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-use foreign::{System, compile};
-use support::{Linkage, project, run, succeeds, text};
+use smsp_test_support::{Linkage, project, run, succeeds, text};
 use tempfile::TempDir;
 use xtask::static_library::declared_functions;
 use xtask::static_library_windows::{PRIVATE, is_import, symbols};
 use xtask::{dll, mingw};
+
+use crate::system::{self, System, compile};
 
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
@@ -41,7 +30,7 @@ impl Windows {
         static WINDOWS: OnceLock<Windows> = OnceLock::new();
         WINDOWS.get_or_init(|| {
             let name = format!("libsmsp-{}-x86_64-windows", env!("CARGO_PKG_VERSION"));
-            let archive = foreign::packed(&format!("{name}.zip"));
+            let archive = system::packed(&format!("{name}.zip"));
             let folder = TempDir::new().expect("a folder can be made");
             let output = run(Command::new("unzip")
                 .arg("-q")
@@ -190,22 +179,22 @@ fn the_definition_file_names_the_contract() {
 
 #[test]
 fn c_programs_keep_their_promises_shared_and_static_plain_and_tls() {
-    foreign::c_programs_succeed(Windows::unpacked());
+    system::c_programs_succeed(Windows::unpacked());
 }
 
 #[test]
 fn the_example_prints_its_table() {
-    foreign::example_prints_its_table(Windows::unpacked());
+    system::example_prints_its_table(Windows::unpacked());
 }
 
 #[test]
 fn failures_have_their_codes() {
-    foreign::failures_have_their_codes(Windows::unpacked());
+    system::failures_have_their_codes(Windows::unpacked());
 }
 
 #[test]
 fn smsp_status_writes_csv_whose_lines_end_by_the_standard() {
-    foreign::smsp_status_writes_csv(Windows::unpacked(), "smsp-status.exe");
+    system::smsp_status_writes_csv(Windows::unpacked(), "smsp-status.exe");
 }
 
 #[test]

@@ -1,19 +1,16 @@
 //! `cargo xtask install` and `cargo xtask dist` end with everything in its place,
 //! or with a sentence that says what to do and nothing changed.
 
-#[path = "support/installation.rs"]
-mod installation;
-mod support;
-
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use installation::{files_with, install, tree};
 use serde_json::Value;
-use support::{project, run, text};
+use smsp_test_support::{project, run, text};
 use tempfile::TempDir;
+
+use crate::installation::{files_with, install, tree};
 
 fn folder() -> TempDir {
     TempDir::new().expect("a folder can be made")

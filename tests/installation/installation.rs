@@ -1,7 +1,5 @@
 //! libsmsp as `cargo xtask install` installs it, and moved afterwards.
 
-#![allow(dead_code)] // Each test file uses its own part of this.
-
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
@@ -9,9 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use smsp_test_support::{project, run, text};
 use tempfile::TempDir;
-
-use super::support::{project, run, text};
 
 /// An installed tree, in a folder that lives as long as the test program.
 pub struct Installation {

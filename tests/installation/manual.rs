@@ -1,16 +1,13 @@
 //! The manual pages say what the header and the program's own help say.
 
-#[path = "support/installation.rs"]
-mod installation;
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
-use installation::{Installation, tree};
-use support::{has_tool, project, run, text};
+use smsp_test_support::{has_tool, project, run, text};
 use xtask::static_library::declared_functions;
+
+use crate::installation::{Installation, tree};
 
 /// What mandoc has to say of the pages. It knows only the manual of the system,
 /// so that it does not find other pages of this one.
@@ -38,7 +35,6 @@ fn complaints() -> Vec<String> {
 
 #[test]
 fn mandoc_has_nothing_to_say_against_a_page() {
-    // It has no --version, and ends at once without input.
     if has_tool("mandoc") {
         assert_eq!(complaints(), Vec::<String>::new());
     }

@@ -1,17 +1,14 @@
 //! The installed package, used as its consumers use it: from a tree that was
 //! moved after it was installed, by projects that know nothing of this one.
 
-#[path = "support/installation.rs"]
-mod installation;
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use installation::{Installation, consumer, files_with, tree};
 use smsp_sandbox::Sandbox;
-use support::{has_tool, project, run, sandbox, text};
+use smsp_test_support::{has_tool, project, run, sandbox, text};
+
+use crate::installation::{Installation, consumer, files_with, tree};
 
 /// What `program.c` and `program.cpp` print of message 300.
 const REPORT: &str = "\

@@ -1,13 +1,11 @@
 //! What is told about the packages inside the library: their licences and the bill
 //! of materials. .ci/supply_chain checks the bill against CycloneDX's own schema.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
-use support::project;
+use smsp_test_support::project;
 use tempfile::TempDir;
 use xtask::dist::bill_of_materials;
 use xtask::licences;

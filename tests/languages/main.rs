@@ -5,9 +5,6 @@
 //! SMSP_LANGUAGES=all it fails. SMSP_LANGUAGES=Go,PHP runs these only. One line
 //! for each language tells how long it took: `-- --nocapture` shows them.
 
-mod support;
-
-#[path = "support/languages.rs"]
 mod table;
 
 use std::env;
@@ -16,9 +13,10 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use smsp_sandbox::Sandbox;
-use support::{Libraries, project, run, sandbox};
-use table::{LANGUAGES, Language};
+use smsp_test_support::{Libraries, is_installed, project, run, sandbox, skip};
 use tempfile::TempDir;
+
+use table::{LANGUAGES, Language};
 
 /// What a program is asked.
 struct Question {
@@ -238,8 +236,7 @@ fn is_there(need: &str) -> bool {
     if need.contains('/') {
         return Path::new(&need).exists();
     }
-    let path = env::var_os("PATH").unwrap_or_default();
-    env::split_paths(&path).any(|folder| folder.join(&need).is_file())
+    is_installed(&need)
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The languages of examples/: what each needs, how it is built, how it is run.
 //!
-//! A row is all that tests/languages.rs knows of a language. Commands run in the
+//! A row is all that main.rs knows of a language. Commands run in the
 //! language's folder and without a shell, with an environment of their own: PATH,
 //! HOME (an empty folder), LANG=C.UTF-8, SMSP_LIBRARY and SMSP_BASE_URL, and what
 //! the row adds. In every text these are replaced:
