@@ -1,6 +1,6 @@
 /*
- * libsmsp: what became of my SMS? SMS Partner delivery reports for C, C++ and
- * every language that can call C.
+ * libsmsp: SMS Partner delivery reports for C, C++ and every language that can
+ * call C.
  *
  *   smsp_result *result = smsp_bulk_status(api_key, message_id);
  *   if (smsp_result_error_code(result) == SMSP_OK) {
@@ -11,32 +11,34 @@
  *   smsp_result_free(result);
  *
  * Rules for every function:
- * - A pointer is NULL, or a handle of this library that has not been freed, or
- *   a NUL-terminated text. NULL is always allowed; each function says what it
- *   answers. Any index is allowed too.
- * - A handle that is returned is never NULL and belongs to the caller, who
- *   gives it back to the function named like it with _free, once.
- * - A const char * that is returned is NUL-terminated UTF-8, never NULL (what
- *   is absent is ""), belongs to its handle and lives as long as that.
- * - Errors are in the result. There is no errno, no state per thread and
- *   nothing to set up or tear down; nothing is printed.
- * - A process may fork(); the child may go on using what it inherited. Signals
- *   do not disturb a call, and SIGPIPE never reaches the program. Do not call
- *   from a signal handler.
+ * - A pointer argument is NULL, or a handle of this library that has not been
+ *   freed, or a NUL-terminated string. NULL is always allowed; each function
+ *   says what it does with NULL. Any index is allowed too.
+ * - A returned handle is never NULL. The caller owns it and frees it once, with
+ *   the function that is named after it, such as smsp_result_free().
+ * - A returned const char * is a NUL-terminated UTF-8 string and never NULL; a
+ *   missing value is "". Its handle owns it, and it is valid until the handle
+ *   is freed.
+ * - Errors are in the result. There is no errno and no per-thread state, and
+ *   nothing to set up or tear down. The library prints nothing.
+ * - A process may call fork(); the child may continue to use what it inherited.
+ *   Signals do not disturb a call, and SIGPIPE never reaches the program. Do
+ *   not call any function from a signal handler.
  *
- * Made by the build from the sources of the library: do not edit.
+ * The build makes this file from the sources of the library: do not edit it.
  */
 #ifndef SMSP_H
 #define SMSP_H
 
 #include <stdint.h>
 
-/* The version of this header; compare with smsp_version(). */
+/* The version of this header; compare it with smsp_version(). */
 #define SMSP_VERSION "@VERSION@"
-/* major * 10000 + minor * 100 + patch; compare with smsp_version_number(). */
+/* major * 10000 + minor * 100 + patch; compare it with smsp_version_number(). */
 #define SMSP_VERSION_NUMBER @VERSION_NUMBER@
 
-/* Define SMSP_STATIC before including this on Windows to link the static library. */
+/* On Windows, define SMSP_STATIC before including this header to link the static
+ * library. */
 #if defined(_WIN32) && !defined(SMSP_STATIC)
 #define SMSP_API extern __declspec(dllimport)
 #else

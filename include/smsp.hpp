@@ -1,22 +1,25 @@
-/// libsmsp for C++11 and later: what became of my SMS? Header-only, over smsp.h.
+/// libsmsp for C++11 and later: SMS Partner delivery reports. Header-only, over
+/// smsp.h.
 ///
 ///     for (const smsp::Entry &entry : smsp::bulk_status(api_key, message_id)) {
 ///       std::cout << entry.phone_number << ' ' << smsp::name(entry.status) << '\n';
 ///     }
 ///
 /// Rules for everything here:
-/// - What owns a handle (Result, Options, Client, Batch, Watch) frees it, moves
-///   and does not copy. One that was moved from is empty and safe: reading it
-///   gives empty values, and asking with it gives SMSP_ERROR_INVALID_ARGUMENT.
-/// - A std::string that is returned is a copy of the caller's own, in UTF-8.
-/// - Besides std::bad_alloc only what says so throws, and it throws smsp::Error.
-///   Compiled without exceptions, bulk_status(), wait() and Error are not there,
-///   and try_bulk_status() and try_wait() do the same work. Compile a whole
-///   program one way.
-/// - A callback runs on the thread that made the call. It may throw: that stops
-///   the call, frees what it had made, and arrives at the caller.
-/// - const functions may be called from any thread, at the same time; the others
-///   from one thread at a time, while no other function runs on the object.
+/// - An object that owns a handle (Result, Options, Client, Batch, Watch) frees
+///   it. It can be moved but not copied. A moved-from object is empty and safe:
+///   reading it returns empty values, and a request with it fails with
+///   SMSP_ERROR_INVALID_ARGUMENT.
+/// - A returned std::string is a copy that the caller owns, in UTF-8.
+/// - Apart from std::bad_alloc, a function throws only if its comment says so,
+///   and it throws smsp::Error. If the program is compiled without exceptions,
+///   bulk_status(), wait() and Error do not exist; try_bulk_status() and
+///   try_wait() do the same work. Compile a whole program one way.
+/// - A callback runs on the thread that made the call. It may throw: the
+///   exception stops the call, which frees what it made, and reaches the caller.
+/// - Any number of threads may call const functions at the same time. Only one
+///   thread at a time may call any other function, and no other function may run
+///   on the object meanwhile.
 #ifndef SMSP_HPP
 #define SMSP_HPP
 
@@ -54,9 +57,9 @@ struct Free {
 
 // ---- Texts and versions ----
 
-/// A text that is passed to this library: a std::string, or a const char * that
-/// may be null, such as what std::getenv() gives. It ends at its first NUL. The
-/// library copies it; this only points to it.
+/// A string argument of this library: a std::string, or a const char * that may
+/// be null, such as the result of std::getenv(). It ends at its first NUL. The
+/// library copies the string; a Text only points to it.
 class Text {
 public:
   Text(const char *text) noexcept : text_(text) {}
@@ -67,88 +70,92 @@ private:
   const char *text_;
 };
 
-/// The version of the library that is loaded, such as "1.0.0"; a static text.
+/// Returns the version of the loaded library, such as "1.0.0"; a static string.
 inline const char *version() noexcept { return smsp_version(); }
-/// The same as a number: major * 10000 + minor * 100 + patch.
+/// Returns the same as a number: major * 10000 + minor * 100 + patch.
 inline std::int32_t version_number() noexcept { return smsp_version_number(); }
 
-/// The name of an error code, such as "SMSP_ERROR_TIMEOUT"; a static text.
+/// Returns the name of an error code, such as "SMSP_ERROR_TIMEOUT"; a static
+/// string.
 inline const char *error_name(std::int32_t code) noexcept { return smsp_error_name(code); }
-/// What an error code means and what to do, in English; a static text.
+/// Says in English what an error code means and what to do; a static string.
 inline const char *error_text(std::int32_t code) noexcept { return smsp_error_text(code); }
 
-/// The delivery status of one recipient. A newer library may give a value that
+/// The delivery status of one recipient. A newer library may return a value that
 /// is not listed here: treat it as unknown.
 enum class Status : std::int32_t {
   unknown = SMSP_STATUS_UNKNOWN,             ///< see Entry::status_text
-  delivered = SMSP_STATUS_DELIVERED,         ///< the handset has it
-  not_delivered = SMSP_STATUS_NOT_DELIVERED, ///< it will not arrive any more
+  delivered = SMSP_STATUS_DELIVERED,         ///< the phone has received the SMS
+  not_delivered = SMSP_STATUS_NOT_DELIVERED, ///< the SMS will not arrive any more
   waiting = SMSP_STATUS_WAITING,             ///< may change, up to 48 hours after sending
-  not_sent = SMSP_STATUS_NOT_SENT            ///< a problem occurred
+  not_sent = SMSP_STATUS_NOT_SENT            ///< not sent because a problem occurred
 };
 
-/// "Delivered", "Not delivered", "Waiting", "Not sent", "Unknown"; a static text.
+/// Returns "Delivered", "Not delivered", "Waiting", "Not sent" or "Unknown"; a
+/// static string.
 inline const char *name(Status status) noexcept {
   return smsp_status_name(static_cast<std::int32_t>(status));
 }
 
 // ---- Results ----
 
-/// What became of the SMS to one recipient. A copy: it outlives its result.
+/// The delivery status for one recipient. It is a copy: it stays valid after its
+/// result is freed.
 struct Entry {
-  std::string phone_number;        ///< as the server spelt it: "+33639980001"
-  Status status = Status::unknown; ///< what status_text means
-  std::string status_text;         ///< as the server spelt it
+  std::string phone_number;        ///< as the server wrote it: "+33639980001"
+  Status status = Status::unknown; ///< the meaning of status_text
+  std::string status_text;         ///< as the server wrote it
   bool stop_sms = false;           ///< the recipient answered STOP
   std::int64_t date = 0;           ///< seconds since 1970-01-01 00:00 UTC; 0: none
-  std::string date_text;           ///< as the server spelt it; "": none
+  std::string date_text;           ///< as the server wrote it; "": none
 };
 
-/// Reads a result that somebody else owns and that must outlive the view: an
-/// error, or an entry for each recipient. Can be copied freely.
+/// Reads a result that it does not own and that must outlive it: an error, or one
+/// entry per recipient. A view can be copied freely.
 class ResultView {
 public:
   class iterator;
 
-  /// Views a result of smsp.h, or nothing.
+  /// Views a result of smsp.h, or nothing if it is null.
   explicit ResultView(const smsp_result *result = nullptr) noexcept : result_(result) {}
-  /// The handle, for the functions of smsp.h. It stays with its owner.
+  /// Returns the handle, for the functions of smsp.h. Its owner keeps it.
   const smsp_result *c_ptr() const noexcept { return result_; }
 
-  /// Whether the call succeeded. If not, there are no entries.
+  /// Returns true if the call succeeded. Otherwise there are no entries.
   bool ok() const noexcept { return error_code() == SMSP_OK; }
-  /// SMSP_OK, an SMSP_ERROR_ constant, or a positive code of the provider.
+  /// Returns SMSP_OK, an SMSP_ERROR_ constant, or a positive code of the provider.
   std::int32_t error_code() const noexcept { return smsp_result_error_code(result_); }
-  /// What went wrong, for people; never with the API key. "" on success.
+  /// Returns the error message for people, without the API key; "" on success.
   std::string error_message() const { return smsp_result_error_message(result_); }
-  /// The HTTP status of the answer; 0 if no HTTP answer came.
+  /// Returns the HTTP status of the response, or 0 if no HTTP response came.
   std::int32_t http_status() const noexcept { return smsp_result_http_status(result_); }
-  /// The "code" of the answer; 0 if there is none.
+  /// Returns the "code" of the response, or 0 if there is none.
   std::int32_t api_code() const noexcept { return smsp_result_api_code(result_); }
-  /// How long the server asked to wait; 0 if it did not ask.
+  /// Returns the time that the server asked to wait, or 0 if it did not ask.
   std::chrono::seconds retry_after() const noexcept {
     return std::chrono::seconds(smsp_result_retry_after(result_));
   }
-  /// The message ID of the answer, or else the one that was asked for.
+  /// Returns the message ID of the response, or else the requested message ID.
   std::string message_id() const { return smsp_result_message_id(result_); }
 
-  /// How many entries there are: one for each recipient.
+  /// Returns the number of entries, one per recipient.
   std::size_t size() const noexcept { return static_cast<std::size_t>(smsp_result_count(result_)); }
-  /// Whether there are none.
+  /// Returns true if there are none.
   bool empty() const noexcept { return size() == 0; }
-  /// How many entries have this status.
+  /// Returns the number of entries with this status.
   std::size_t count(Status status) const noexcept {
     const std::int32_t number = static_cast<std::int32_t>(status);
     return static_cast<std::size_t>(smsp_result_count_status(result_, number));
   }
-  /// One entry; an empty one where the index is not below size().
+  /// Returns one entry, or an empty one if the index is not below size().
   Entry operator[](std::size_t index) const {
     return entry(result_, index < size() ? static_cast<std::int32_t>(index) : -1);
   }
-  /// The entries in the order of the answer.
+  /// The entries in the order of the response.
   iterator begin() const noexcept;
   iterator end() const noexcept;
-  /// The first entry with exactly this number, as the server spells it; or end().
+  /// Finds the first entry with exactly this phone number, as the server wrote it;
+  /// returns end() if there is none.
   iterator find(Text phone_number) const noexcept;
 
 private:
@@ -167,14 +174,14 @@ private:
 };
 
 /// An input iterator that makes each Entry when it is read. It is valid as long
-/// as the result, even where the view that gave it is gone.
+/// as the result, even if the view that returned it no longer exists.
 class ResultView::iterator {
 public:
   using iterator_category = std::input_iterator_tag;
   using value_type = Entry;
   using difference_type = std::ptrdiff_t;
   using reference = Entry;
-  /// Holds the entry while a member of it is read.
+  /// Keeps the entry while the caller reads a member of it.
   struct pointer {
     Entry entry;
     const Entry *operator->() const noexcept { return &entry; }
@@ -208,10 +215,10 @@ inline ResultView::iterator ResultView::find(Text phone_number) const noexcept {
   return index < 0 ? end() : iterator(result_, index);
 }
 
-/// A result that frees itself. What it can tell is listed in ResultView.
+/// A result that frees itself. ResultView has the functions that read it.
 class Result : public ResultView {
 public:
-  /// Takes over a result of smsp.h, or nothing.
+  /// Takes ownership of a result of smsp.h, or of nothing if it is null.
   explicit Result(smsp_result *result = nullptr) noexcept : ResultView(result), owned_(result) {}
   Result(Result &&other) noexcept : Result(other.owned_.release()) { other.view_owned(); }
   Result &operator=(Result &&other) noexcept {
@@ -227,26 +234,27 @@ private:
   std::unique_ptr<smsp_result, detail::Free> owned_;
 };
 
-/// The results of many messages, in the order of their IDs. It owns them: the
-/// views that it gives are valid until it goes.
+/// The results of many messages, in the order of their IDs. A Batch owns the
+/// results: the views that it returns are valid until it is destroyed.
 class Batch {
 public:
   class iterator;
 
-  /// Takes over a batch of smsp.h, or nothing.
+  /// Takes ownership of a batch of smsp.h, or of nothing if it is null.
   explicit Batch(smsp_batch *batch = nullptr) noexcept : handle_(batch) {}
-  /// The handle, for the functions of smsp.h. It stays with this object.
+  /// Returns the handle, for the functions of smsp.h. This object keeps it.
   const smsp_batch *c_ptr() const noexcept { return handle_.get(); }
 
-  /// How many results there are: one for each ID.
+  /// Returns the number of results, one per ID.
   std::size_t size() const noexcept { return static_cast<std::size_t>(smsp_batch_count(c_ptr())); }
-  /// Whether there are none.
+  /// Returns true if there are none.
   bool empty() const noexcept { return size() == 0; }
-  /// How many of the results are failures.
+  /// Returns the number of results that are failures.
   std::size_t error_count() const noexcept {
     return static_cast<std::size_t>(smsp_batch_error_count(c_ptr()));
   }
-  /// The result of one ID; a view of nothing where the index is not below size().
+  /// Returns the result of one ID, or a view of nothing if the index is not below
+  /// size().
   ResultView operator[](std::size_t index) const noexcept {
     const std::int32_t number = index < size() ? static_cast<std::int32_t>(index) : -1;
     return ResultView(smsp_batch_result(c_ptr(), number));
@@ -259,15 +267,15 @@ private:
   std::unique_ptr<smsp_batch, detail::Free> handle_;
 };
 
-/// An input iterator over the views. It is valid as long as the handle, even
-/// where the Batch that gave it was moved from.
+/// An input iterator over the views. It is valid as long as the handle, even if
+/// the Batch that returned it was moved from.
 class Batch::iterator {
 public:
   using iterator_category = std::input_iterator_tag;
   using value_type = ResultView;
   using difference_type = std::ptrdiff_t;
   using reference = ResultView;
-  /// Holds the view while a member of it is called.
+  /// Keeps the view while the caller calls a member of it.
   struct pointer {
     ResultView view;
     const ResultView *operator->() const noexcept { return &view; }
@@ -298,21 +306,22 @@ inline Batch::iterator Batch::end() const noexcept {
 }
 
 #if SMSP_EXCEPTIONS
-/// Why a call failed. what() is the message for people; never with the API key.
+/// The reason why a call failed. what() is the message for people; it never
+/// contains the API key.
 class Error : public std::runtime_error {
 public:
-  /// The failure that a result tells.
+  /// The failure that a result reports.
   explicit Error(const ResultView &failed)
       : std::runtime_error(failed.error_message()), code_(failed.error_code()),
         http_status_(failed.http_status()), api_code_(failed.api_code()),
         retry_after_(failed.retry_after()) {}
-  /// A failure before anything was sent.
+  /// A failure that occurred before anything was sent.
   Error(std::int32_t code, const std::string &message)
       : std::runtime_error(message), code_(code), http_status_(0), api_code_(0), retry_after_(0) {}
 
-  /// As ResultView::error_code(); never SMSP_OK.
+  /// Like ResultView::error_code(), but never SMSP_OK.
   std::int32_t code() const noexcept { return code_; }
-  /// These three as in ResultView.
+  /// These three are the same as in ResultView.
   std::int32_t http_status() const noexcept { return http_status_; }
   std::int32_t api_code() const noexcept { return api_code_; }
   std::chrono::seconds retry_after() const noexcept { return retry_after_; }
@@ -336,33 +345,35 @@ inline Result succeeded(Result result) {
 
 // ---- Options ----
 
-/// Whose certificates are trusted.
+/// The trusted certificate authorities.
 enum class Trust : std::int32_t {
   bundled = SMSP_TRUST_BUNDLED, ///< Mozilla's, which come with the library
   system = SMSP_TRUST_SYSTEM    ///< those of the operating system
 };
 
-/// Settings for a Client; smsp_options_set_...() in smsp.h tells the default and
-/// the range of each. Setters check at once, do not throw, and can be chained:
+/// Settings for a Client; the comment of smsp_options_set_...() in smsp.h gives
+/// the default and the range of each. A setter checks its value at once and does
+/// not throw. Calls can be chained:
 ///
 ///     smsp::Client client(api_key, smsp::Options().max_retries(0).proxy(""));
 ///
-/// A value that is refused leaves the old one and is remembered: ok() is false
-/// from then on, and no request is made with other settings than those wanted.
+/// If a setter refuses a value, the old value stays and ok() returns false from
+/// then on, so that no request is made with other settings than those wanted.
 class Options {
 public:
-  /// The defaults.
+  /// Makes options with the default values.
   Options() noexcept : handle_(smsp_options_new()) {}
-  /// The handle, for the functions of smsp.h. It stays with this object.
+  /// Returns the handle, for the functions of smsp.h. This object keeps it.
   smsp_options *c_ptr() const noexcept { return handle_.get(); }
 
-  /// Whether every value was accepted.
+  /// Returns true if every value was accepted.
   bool ok() const noexcept { return error_code() == SMSP_OK; }
-  /// SMSP_OK, or why the first value was refused.
+  /// Returns SMSP_OK, or the error code of the first refused value.
   std::int32_t error_code() const noexcept {
     return handle_ ? error_code_ : SMSP_ERROR_INVALID_ARGUMENT;
   }
-  /// Which setter was the first to refuse its value, for people; "" if none was.
+  /// Says, for people, which setter was the first to refuse its value; "" if none
+  /// did.
   std::string error_message() const {
     if (ok()) {
       return "";
@@ -374,52 +385,56 @@ public:
            " was given a value that is not usable; smsp.h tells what it takes.";
   }
 
-  /// The address that is asked, without "/bulk-status".
+  /// Sets the address to which requests are sent, without "/bulk-status".
   Options &base_url(Text url) noexcept {
     return keep("base_url", smsp_options_set_base_url(c_ptr(), url.c_str()));
   }
-  /// How long a call may take in all, retries included.
+  /// Sets the maximum time for a call, including retries.
   Options &timeout(std::chrono::milliseconds total) noexcept {
     return keep("timeout", smsp_options_set_timeout_ms(c_ptr(), total.count()));
   }
-  /// How long one attempt to connect may take, name look-up and TLS included.
+  /// Sets the maximum time for one attempt to connect, including name lookup and
+  /// TLS.
   Options &connect_timeout(std::chrono::milliseconds connect) noexcept {
     return keep("connect_timeout", smsp_options_set_connect_timeout_ms(c_ptr(), connect.count()));
   }
-  /// How often a failed attempt is repeated.
+  /// Sets how many times a failed attempt is repeated.
   Options &max_retries(std::int32_t retries) noexcept {
     return keep("max_retries", smsp_options_set_max_retries(c_ptr(), retries));
   }
-  /// The largest answer that is read, in bytes after decompression.
+  /// Sets the maximum size of a response, in bytes after decompression.
   Options &max_response_bytes(std::int64_t bytes) noexcept {
     return keep("max_response_bytes", smsp_options_set_max_response_bytes(c_ptr(), bytes));
   }
-  /// How many connections there are at the same time.
+  /// Sets the maximum number of connections at the same time.
   Options &max_connections(std::int32_t connections) noexcept {
     return keep("max_connections", smsp_options_set_max_connections(c_ptr(), connections));
   }
-  /// "http://[user:password@]host[:port]", or "" for no proxy.
+  /// Sets the proxy: "http://[user:password@]host[:port]", or "" for no proxy.
   Options &proxy(Text url) noexcept {
     return keep("proxy", smsp_options_set_proxy(c_ptr(), url.c_str()));
   }
-  /// Trusts the certificates in this PEM file, which is read now, and no others.
+  /// Trusts the certificates in this PEM file and no others. The file is read
+  /// during this call.
   Options &ca_file(Text pem_path) noexcept {
     return keep("ca_file", smsp_options_set_ca_file(c_ptr(), pem_path.c_str()));
   }
-  /// Whose certificates are trusted; replaces ca_file() and is replaced by it.
+  /// Sets the trusted certificate authorities. Each of this function and ca_file()
+  /// replaces the setting of the other.
   Options &trust(Trust whose) noexcept {
     return keep("trust", smsp_options_set_trust(c_ptr(), static_cast<std::int32_t>(whose)));
   }
-  /// The User-Agent header.
+  /// Sets the User-Agent header.
   Options &user_agent(Text text) noexcept {
     return keep("user_agent", smsp_options_set_user_agent(c_ptr(), text.c_str()));
   }
-  /// How many requests are begun within any 60 seconds; 0 for no limit.
+  /// Sets the maximum number of requests that begin within any 60 seconds; 0 for
+  /// no limit.
   Options &max_requests_per_minute(std::int32_t requests) noexcept {
     return keep("max_requests_per_minute",
                 smsp_options_set_max_requests_per_minute(c_ptr(), requests));
   }
-  /// The pause before the second poll of a wait, and the longest pause.
+  /// Sets the pause before the second poll of a wait, and the longest pause.
   Options &poll_interval(std::chrono::milliseconds first,
                          std::chrono::milliseconds longest) noexcept {
     return keep("poll_interval",
@@ -442,16 +457,16 @@ private:
 
 // ---- Callbacks ----
 
-/// Called as each result of a batch arrives, with the place of its ID. Gives
-/// true to go on, false to stop. The view is valid as long as the batch.
+/// Called as each result of a batch arrives, with the position of its ID. Returns
+/// true to continue, false to stop. The view is valid as long as the batch.
 using OnResult = std::function<bool(std::size_t index, const ResultView &result)>;
-/// Called after each poll of a wait. Gives true to go on, false to stop. The
-/// view is valid during the call only.
+/// Called after each poll of a wait. Returns true to continue, false to stop. The
+/// view is valid only until this function returns.
 using OnPoll = std::function<bool(const ResultView &result)>;
 
 namespace detail {
-/// Lets C call a std::function. C cannot be unwound, so what the function
-/// throws is kept until the C function has returned.
+/// Lets C call a std::function. An exception must not unwind through C, so it is
+/// stored until the C function has returned.
 template <class Function> class Callback {
 public:
   explicit Callback(const Function &function) noexcept : function_(function) {}
@@ -483,7 +498,7 @@ private:
 #endif
 };
 
-// What C calls has C linkage, and with it a name for the whole program.
+// C calls these functions, so they have C linkage and a program-wide name.
 extern "C" {
 inline std::int32_t smsp_hpp_on_result(std::int32_t index, const smsp_result *result,
                                        void *user_data) noexcept {
@@ -498,28 +513,29 @@ inline std::int32_t smsp_hpp_on_poll(const smsp_result *result, void *user_data)
 
 // ---- Asking ----
 
-/// Asks what became of one message, with no set-up: see smsp_bulk_status(). The
-/// result tells of a failure too; nothing is thrown. From any thread.
+/// Requests the delivery report of one message, without set-up; see
+/// smsp_bulk_status(). The result reports a failure too; nothing is thrown. Any
+/// thread may call this.
 inline Result try_bulk_status(Text api_key, Text message_id) noexcept {
   return Result(smsp_bulk_status(api_key.c_str(), message_id.c_str()));
 }
 
 #if SMSP_EXCEPTIONS
-/// The same, but throws Error if the call fails.
+/// Does the same, but throws Error if the call fails.
 inline Result bulk_status(Text api_key, Text message_id) {
   return detail::succeeded(try_bulk_status(api_key, message_id));
 }
 #endif
 
-/// Asks with one API key and one set of options and keeps its connections. Any
-/// number of threads may share it. Its calls must have ended before it goes;
-/// their results outlive it.
+/// Sends requests with one API key and one set of options, and keeps its
+/// connections. Any number of threads may share it. Its calls must have returned
+/// before it is destroyed; their results stay valid afterwards.
 class Client {
 public:
-  /// With the default options. A missing key is told by each call.
+  /// Uses the default options. Every call reports a missing API key.
   explicit Client(Text api_key) noexcept : handle_(smsp_client_new(api_key.c_str(), nullptr)) {}
-  /// With a copy of these options. Where they are not ok(), this throws Error;
-  /// compiled without exceptions, each call gives SMSP_ERROR_INVALID_ARGUMENT.
+  /// Uses a copy of these options. Throws Error if they are not ok(); compiled
+  /// without exceptions, each call then fails with SMSP_ERROR_INVALID_ARGUMENT.
   Client(Text api_key, const Options &options)
       : handle_(options.ok() ? smsp_client_new(api_key.c_str(), options.c_ptr()) : nullptr) {
 #if SMSP_EXCEPTIONS
@@ -528,25 +544,25 @@ public:
     }
 #endif
   }
-  /// The handle, for the functions of smsp.h. It stays with this object.
+  /// Returns the handle, for the functions of smsp.h. This object keeps it.
   smsp_client *c_ptr() const noexcept { return handle_.get(); }
 
-  /// Asks what became of one message. The result tells of a failure too.
+  /// Requests the delivery report of one message. The result reports a failure too.
   Result try_bulk_status(Text message_id) const noexcept {
     return Result(smsp_client_bulk_status(c_ptr(), message_id.c_str()));
   }
 #if SMSP_EXCEPTIONS
-  /// The same, but throws Error if the call fails.
+  /// Does the same, but throws Error if the call fails.
   Result bulk_status(Text message_id) const {
     return detail::succeeded(try_bulk_status(message_id));
   }
 #endif
 
-  /// Asks what became of many messages, over as many connections as the options
-  /// allow; see smsp_client_bulk_status_many(). One failure does not touch the
-  /// others: each result tells of its own, and an ID of "" has one too. Where
-  /// on_result gives false, what is left ends as SMSP_ERROR_CANCELLED. Throws
-  /// only what on_result throws.
+  /// Requests the delivery reports of many messages, over as many connections as
+  /// the options allow; see smsp_client_bulk_status_many(). A failure for one
+  /// message does not affect the others: each result reports its own failure, and
+  /// an ID of "" has a result too. If on_result returns false, the remaining
+  /// messages end with SMSP_ERROR_CANCELLED. Throws only what on_result throws.
   Batch bulk_status_many(const std::vector<std::string> &message_ids,
                          const OnResult &on_result = {}) const {
     std::vector<const char *> texts;
@@ -554,7 +570,8 @@ public:
     for (const std::string &message_id : message_ids) {
       texts.push_back(message_id.c_str());
     }
-    // C counts in 32 bits and refuses a negative count: error_count() is then 1.
+    // The C function takes a 32-bit count. It refuses a negative count, and then
+    // error_count() is 1.
     const std::size_t most = INT32_MAX;
     const std::int32_t count = texts.size() <= most ? static_cast<std::int32_t>(texts.size()) : -1;
     detail::Callback<OnResult> callback(on_result);
@@ -566,9 +583,9 @@ public:
   }
 
   /// Asks again and again until no recipient is waiting any more, but no longer
-  /// than max_wait; see smsp_client_wait(). The result tells of a failure too.
-  /// Where on_poll gives false, it is the one that on_poll was shown. Throws only
-  /// what on_poll throws.
+  /// than max_wait; see smsp_client_wait(). The result reports a failure too. If
+  /// on_poll returns false, try_wait() returns the result that on_poll received.
+  /// Throws only what on_poll throws.
   Result try_wait(Text message_id, std::chrono::milliseconds max_wait,
                   const OnPoll &on_poll = {}) const {
     detail::Callback<OnPoll> callback(on_poll);
@@ -578,21 +595,21 @@ public:
     return result;
   }
 #if SMSP_EXCEPTIONS
-  /// The same, but throws Error if the result is a failure.
+  /// Does the same, but throws Error if the result is a failure.
   Result wait(Text message_id, std::chrono::milliseconds max_wait,
               const OnPoll &on_poll = {}) const {
     return detail::succeeded(try_wait(message_id, max_wait, on_poll));
   }
 #endif
 
-  /// Ends every call on this client, under way or later, as SMSP_ERROR_CANCELLED.
+  /// Ends every call on this client, running or later, with SMSP_ERROR_CANCELLED.
   void cancel() const noexcept { smsp_client_cancel(c_ptr()); }
 
 private:
   std::unique_ptr<smsp_client, detail::Free> handle_;
 };
 
-/// The polls of one message without a callback, for a loop of the caller's own:
+/// Polls one message without a callback, in the caller's own loop:
 ///
 ///     smsp::Watch watch(client, message_id, std::chrono::hours(1));
 ///     while (!watch.done()) {
@@ -601,23 +618,24 @@ private:
 ///     }
 class Watch {
 public:
-  /// Nothing is asked yet. The client must outlive the watch; it may be moved.
+  /// Sends nothing yet. The client must outlive the watch; it may be moved.
   Watch(const Client &client, Text message_id, std::chrono::milliseconds max_wait) noexcept
       : handle_(smsp_watch_new(client.c_ptr(), message_id.c_str(), max_wait.count())) {}
-  /// The handle, for the functions of smsp.h. It stays with this object.
+  /// Returns the handle, for the functions of smsp.h. This object keeps it.
   smsp_watch *c_ptr() const noexcept { return handle_.get(); }
 
-  /// Whether the last poll has been made.
+  /// Returns true if the last poll has been made.
   bool done() const noexcept { return smsp_watch_delay_ms(c_ptr()) < 0; }
-  /// How long until the next poll is due, for a program with an event loop: after
-  /// that time next() does not sleep. 0 where there is no next one: see done().
+  /// Returns the time until the next poll is due, for a program with an event
+  /// loop: after that time next() does not sleep. Returns 0 if there is no next
+  /// poll: see done().
   std::chrono::milliseconds delay() const noexcept {
     const std::int64_t delay = smsp_watch_delay_ms(c_ptr());
     return std::chrono::milliseconds(delay < 0 ? 0 : delay);
   }
-  /// Sleeps until the next poll is due, polls, and gives its result, which tells
-  /// of a failure too. After the last one it gives a view of nothing, whose
-  /// c_ptr() is null.
+  /// Sleeps until the next poll is due, polls and returns the result, which
+  /// reports a failure too. After the last poll it returns a view of nothing,
+  /// whose c_ptr() is null.
   Result next() noexcept { return Result(smsp_watch_next(c_ptr())); }
 
 private:

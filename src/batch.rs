@@ -10,41 +10,45 @@ use crate::result::smsp_result;
 use smsp::Report;
 use smsp::{Error, ErrorKind};
 
-/// Called by smsp_client_bulk_status_many() as each result arrives, on the
-/// thread that called it and with no lock held: index is the place of the
-/// message ID, result belongs to the batch. Returns nonzero to go on, 0 to stop.
-/// It must not throw, longjmp or unwind. Since 1.0.
+/// smsp_client_bulk_status_many() calls this function as each result arrives,
+/// on the calling thread and without holding a lock. index is the position of
+/// the message ID in the array; the batch owns result. The function returns
+/// nonzero to continue, 0 to stop. It must not throw, longjmp or unwind. Since
+/// 1.0.
 pub type smsp_batch_fn = Option<
     unsafe extern "C" fn(index: i32, result: *const smsp_result, user_data: *mut c_void) -> i32,
 >;
 
 /// The results of many messages, in the order of their IDs. Opaque; made by
-/// smsp_client_bulk_status_many(), freed by smsp_batch_free(). It never changes,
-/// so any number of threads may read it at the same time. Since 1.0.
+/// smsp_client_bulk_status_many(), freed by smsp_batch_free(). It never
+/// changes, so any number of threads may read it at the same time. Since 1.0.
 pub struct smsp_batch {
     results: Vec<OnceLock<smsp_result>>,
     /// The call itself could not be understood.
     is_refused: bool,
 }
 
-/// Asks what became of many messages, over as many connections as the options
-/// allow. Returns when all are answered; the results are in the order of the
-/// IDs, whatever order they came in. One failure does not touch the others. Too
-/// many requests (429) pause the whole batch for as long as the server asks, or
-/// for a growing pause, and the IDs concerned are asked again; only a server
-/// that answers nothing else ten pauses long ends them as
-/// SMSP_ERROR_RATE_LIMITED. A callback that returns 0 ends what is left as
+/// Requests the delivery reports of many messages, over as many connections as
+/// the options allow. Returns when every message has a result. The results are
+/// in the order of the IDs, in whatever order they arrive. A failure for one
+/// message does not affect the others. If the server answers "too many
+/// requests" (429), the whole batch pauses for the time that the server asks
+/// for, or else for a growing time, and then requests these IDs again. They end
+/// with SMSP_ERROR_RATE_LIMITED only if the server answers nothing else during
+/// ten pauses. If the callback returns 0, the remaining messages end with
 /// SMSP_ERROR_CANCELLED.
 ///
-/// NULL: a NULL or empty ID in the array is SMSP_ERROR_MESSAGE_ID_REQUIRED in
-/// its own result; a NULL client SMSP_ERROR_INVALID_ARGUMENT in each. A NULL
-/// array with a count above 0, or a negative count, gives an empty batch whose
-/// error count is 1. A NULL callback is not called; user_data is only handed
-/// through.
-/// Ownership: free the batch with smsp_batch_free(); never NULL. The texts are
-/// copied.
-/// Threads: any, at the same time. Threads of its own end before it returns.
-/// Errors: all, in the results.
+/// NULL: a NULL or empty ID in the array fails with
+/// SMSP_ERROR_MESSAGE_ID_REQUIRED in its own result; with a NULL client, every
+/// result fails with SMSP_ERROR_INVALID_ARGUMENT. A NULL array with a count
+/// above 0, or a negative count, returns an empty batch with an error count of
+/// 1. A NULL callback is not called. The library only passes user_data to the
+/// callback.
+/// Ownership: free the batch with smsp_batch_free(); never NULL. The library
+/// copies the strings.
+/// Threads: any, at the same time. Threads that the function starts end before
+/// it returns.
+/// Errors: the results report every error.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_client_bulk_status_many(
@@ -78,9 +82,9 @@ pub unsafe extern "C" fn smsp_client_bulk_status_many(
     )
 }
 
-/// How many results there are: as many as there were IDs.
+/// Returns the number of results, which is the number of IDs.
 ///
-/// NULL: 0.
+/// NULL: returns 0.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -93,10 +97,10 @@ pub unsafe extern "C" fn smsp_batch_count(batch: *const smsp_batch) -> i32 {
     )
 }
 
-/// How many of the results are failures; 1 for a batch that was refused as a
-/// whole and has no results.
+/// Returns the number of results that are failures; 1 for a batch that was
+/// refused as a whole and has no results.
 ///
-/// NULL: 0.
+/// NULL: returns 0.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -106,11 +110,12 @@ pub unsafe extern "C" fn smsp_batch_error_count(batch: *const smsp_batch) -> i32
     guard(|| 0, || batch().map_or(0, |batch| as_i32(batch.failures())))
 }
 
-/// The result of the message ID at this place. It is the batch's: do not free
-/// it. NULL if there is no such place.
+/// Returns the result of the message ID at this index, or NULL if there is no
+/// such index. The batch owns the result: do not free it.
 ///
-/// NULL: NULL. The same for an index that is not from 0 to the count - 1.
-/// Ownership: the batch's; valid until the batch is freed.
+/// NULL: returns NULL. The same applies to an index below 0 or above the
+/// count - 1.
+/// Ownership: the batch owns the result; it is valid until the batch is freed.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -127,10 +132,10 @@ pub unsafe extern "C" fn smsp_batch_result(
     guard(std::ptr::null, || result().unwrap_or(std::ptr::null()))
 }
 
-/// Frees a batch, its results and every text that was read from them.
+/// Frees a batch, its results and every string that was read from them.
 ///
-/// NULL: nothing happens.
-/// Threads: none may use the handle any more.
+/// NULL: does nothing.
+/// Threads: from this call on, no thread may use the handle.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_batch_free(batch: *mut smsp_batch) {

@@ -12,28 +12,29 @@ use smsp::{Error, ErrorKind};
 use smsp::Options;
 use smsp::Report;
 
-/// Asks with one API key and one set of options and keeps its connections.
-/// Opaque; made by smsp_client_new(), freed by smsp_client_free(). Any number
-/// of threads may share it, and a child after fork() may go on using it.
-/// Since 1.0.
+/// Sends requests with one API key and one set of options, and keeps its
+/// connections. Opaque; made by smsp_client_new(), freed by smsp_client_free().
+/// Any number of threads may share it, and a child process may continue to use
+/// it after fork(). Since 1.0.
 pub struct smsp_client {
     /// Or what every call answers, where the API key is not usable.
     pub(crate) client: Result<Client, Error>,
 }
 
-/// Asks what became of one message. No set-up: it asks
-/// https://api.smspartner.fr/v1 with Mozilla's certificates, for 10 seconds at
-/// most, and keeps its connections for the next call with the same key (the
-/// eight keys used last). The proxy variables of the environment and
-/// SMSP_BASE_URL, another address for a program that cannot be rebuilt, are
-/// read at the first call with a key.
+/// Requests the delivery report of one message. It needs no set-up: it sends
+/// the request to https://api.smspartner.fr/v1, trusts Mozilla's certificate
+/// authorities and takes at most 10 seconds. It keeps the connections of the
+/// eight keys used last, for the next call with the same key. The first call
+/// with a key reads the proxy variables of the environment and SMSP_BASE_URL,
+/// which sets another address for a program that cannot be rebuilt.
 ///
-/// NULL: a NULL or empty key is SMSP_ERROR_API_KEY_REQUIRED, a NULL or empty
-/// ID SMSP_ERROR_MESSAGE_ID_REQUIRED, in that order and without a request.
-/// Ownership: free the result with smsp_result_free(); never NULL. The texts
-/// are copied.
+/// NULL: a NULL or empty api_key fails with SMSP_ERROR_API_KEY_REQUIRED, a NULL
+/// or empty message_id with SMSP_ERROR_MESSAGE_ID_REQUIRED. The key is checked
+/// first; no request is sent.
+/// Ownership: free the result with smsp_result_free(); never NULL. The library
+/// copies the strings.
 /// Threads: any, at the same time.
-/// Errors: all, in the result: see smsp_result_error_code().
+/// Errors: the result reports every error; see smsp_result_error_code().
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_bulk_status(
@@ -53,12 +54,12 @@ pub unsafe extern "C" fn smsp_bulk_status(
     })
 }
 
-/// Makes a client. Nothing is sent yet; an API key that is missing or not
-/// UTF-8 is told by each call.
+/// Makes a client. Nothing is sent yet; every call reports an API key that is
+/// missing or not UTF-8.
 ///
-/// NULL: NULL options are the defaults; a NULL key is a missing one.
-/// Ownership: free it with smsp_client_free(); never NULL. The key and the
-/// options are copied.
+/// NULL: NULL options are the defaults; a NULL api_key is a missing key.
+/// Ownership: free the client with smsp_client_free(); never NULL. The library
+/// copies the key and the options.
 /// Threads: any.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -82,14 +83,14 @@ pub unsafe extern "C" fn smsp_client_new(
     })
 }
 
-/// Asks what became of one message.
+/// Requests the delivery report of one message.
 ///
-/// NULL: a NULL client is SMSP_ERROR_INVALID_ARGUMENT; a NULL or empty ID is
-/// SMSP_ERROR_MESSAGE_ID_REQUIRED, without a request.
-/// Ownership: free the result with smsp_result_free(); never NULL. It outlives
-/// the client. The text is copied.
+/// NULL: a NULL client fails with SMSP_ERROR_INVALID_ARGUMENT; a NULL or empty
+/// message_id fails with SMSP_ERROR_MESSAGE_ID_REQUIRED. No request is sent.
+/// Ownership: free the result with smsp_result_free(); never NULL. It stays
+/// valid after the client is freed. The library copies the string.
 /// Threads: any, at the same time.
-/// Errors: all, in the result: see smsp_result_error_code().
+/// Errors: the result reports every error; see smsp_result_error_code().
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_client_bulk_status(
@@ -106,10 +107,10 @@ pub unsafe extern "C" fn smsp_client_bulk_status(
     })
 }
 
-/// Ends every call on this client as SMSP_ERROR_CANCELLED: those under way on
-/// other threads and all later ones.
+/// Ends every call on this client with SMSP_ERROR_CANCELLED: the calls that are
+/// running on other threads and all later calls.
 ///
-/// NULL: nothing happens.
+/// NULL: does nothing.
 /// Threads: any, at the same time; not from a signal handler.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -127,8 +128,9 @@ pub unsafe extern "C" fn smsp_client_cancel(client: *const smsp_client) {
 
 /// Frees a client, closes its connections and wipes its API key.
 ///
-/// NULL: nothing happens.
-/// Threads: none may use the handle any more; wait for its calls first.
+/// NULL: does nothing.
+/// Threads: from this call on, no thread may use the handle. First wait until
+/// its calls have returned.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_client_free(client: *mut smsp_client) {

@@ -11,20 +11,20 @@ use smsp::Delivery;
 /// versions add functions, not members. Since 1.0.
 #[repr(C)]
 pub struct smsp_entry {
-    /// When the status was reported, in seconds since 1970-01-01 00:00 UTC; 0
-    /// where there is no date.
+    /// The time when the status was reported, in seconds since 1970-01-01 00:00
+    /// UTC; 0 if there is no date.
     pub date: i64,
     /// One of the SMSP_STATUS_ constants.
     pub status: i32,
     /// 1 if the recipient answered STOP, otherwise 0.
     pub stop_sms: i32,
-    /// The recipient's number; valid until the result is freed.
+    /// The recipient's phone number; valid until the result is freed.
     pub phone_number: *const c_char,
 }
 
-/// How many entries there are: one for each recipient; 0 after a failure.
+/// Returns the number of entries, one per recipient, or 0 after a failure.
 ///
-/// NULL: 0.
+/// NULL: returns 0.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -34,11 +34,13 @@ pub unsafe extern "C" fn smsp_result_count(result: *const smsp_result) -> i32 {
     unsafe { read(result, 0, count) }
 }
 
-/// The recipient's number as the server spelt it, such as "+33639980001"; ""
-/// where it sent none.
+/// Returns the recipient's phone number as the server wrote it, such as
+/// "+33639980001", or "" if the server sent none.
 ///
-/// NULL: "". The same for an index that is not from 0 to the count - 1.
-/// Ownership: the result's; valid until the result is freed.
+/// NULL: returns "". The same applies to an index below 0 or above the
+/// count - 1.
+/// Ownership: the result owns the string; it is valid until the result is
+/// freed.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -51,9 +53,10 @@ pub unsafe extern "C" fn smsp_result_phone_number(
     unsafe { read_entry(result, index, c"".as_ptr(), number) }
 }
 
-/// The recipient's delivery status: one of the SMSP_STATUS_ constants.
+/// Returns the recipient's delivery status, one of the SMSP_STATUS_ constants.
 ///
-/// NULL: SMSP_STATUS_UNKNOWN. The same for an index out of range.
+/// NULL: returns SMSP_STATUS_UNKNOWN. The same applies to an index out of
+/// range.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -63,11 +66,12 @@ pub unsafe extern "C" fn smsp_result_status(result: *const smsp_result, index: i
     unsafe { read_entry(result, index, status_codes::SMSP_STATUS_UNKNOWN, status) }
 }
 
-/// The recipient's delivery status as the server spelt it, which tells more
-/// than SMSP_STATUS_UNKNOWN.
+/// Returns the recipient's delivery status as the server wrote it. The text
+/// says more than SMSP_STATUS_UNKNOWN.
 ///
-/// NULL: "". The same for an index out of range.
-/// Ownership: the result's; valid until the result is freed.
+/// NULL: returns "". The same applies to an index out of range.
+/// Ownership: the result owns the string; it is valid until the result is
+/// freed.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -80,9 +84,9 @@ pub unsafe extern "C" fn smsp_result_status_text(
     unsafe { read_entry(result, index, c"".as_ptr(), text) }
 }
 
-/// 1 if the recipient answered STOP, otherwise 0.
+/// Returns 1 if the recipient answered STOP, otherwise 0.
 ///
-/// NULL: 0. The same for an index out of range.
+/// NULL: returns 0. The same applies to an index out of range.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -91,10 +95,11 @@ pub unsafe extern "C" fn smsp_result_stop_sms(result: *const smsp_result, index:
     unsafe { read_entry(result, index, 0, |entry| i32::from(entry.stop_sms())) }
 }
 
-/// When the status was reported, in seconds since 1970-01-01 00:00 UTC; 0 where
-/// the server sent no date or one that is no epoch number.
+/// Returns the time when the status was reported, in seconds since 1970-01-01
+/// 00:00 UTC, or 0 if the server sent no date or a date that is not a Unix
+/// time.
 ///
-/// NULL: 0. The same for an index out of range.
+/// NULL: returns 0. The same applies to an index out of range.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -103,10 +108,11 @@ pub unsafe extern "C" fn smsp_result_date(result: *const smsp_result, index: i32
     unsafe { read_entry(result, index, 0, |entry| entry.date().unwrap_or(0)) }
 }
 
-/// The date as the server spelt it; "" where it sent none.
+/// Returns the date as the server wrote it, or "" if the server sent none.
 ///
-/// NULL: "". The same for an index out of range.
-/// Ownership: the result's; valid until the result is freed.
+/// NULL: returns "". The same applies to an index out of range.
+/// Ownership: the result owns the string; it is valid until the result is
+/// freed.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -119,9 +125,9 @@ pub unsafe extern "C" fn smsp_result_date_text(
     unsafe { read_entry(result, index, c"".as_ptr(), text) }
 }
 
-/// How many entries have this status.
+/// Returns the number of entries with this status.
 ///
-/// NULL: 0. The same for a number that is no status.
+/// NULL: returns 0. The same applies to a number that is not a status.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -137,11 +143,11 @@ pub unsafe extern "C" fn smsp_result_count_status(
     unsafe { read(result, 0, count) }
 }
 
-/// The index of the first entry with exactly this number, as the server spells
-/// it; -1 if there is none.
+/// Returns the index of the first entry with exactly this phone number, as the
+/// server wrote it, or -1 if there is none.
 ///
-/// NULL: -1, for either argument.
-/// Ownership: the text is not kept.
+/// NULL: returns -1, for either argument.
+/// Ownership: the library does not keep the string.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -162,14 +168,14 @@ pub unsafe extern "C" fn smsp_result_find(
     unsafe { read(result, -1, find) }
 }
 
-/// Fills a struct of the caller's with one entry, for languages that cannot
-/// take a 64-bit number from a function. Returns 1; or 0 if there is no such
-/// entry, and then nothing is written.
+/// Fills the caller's struct with one entry, for languages that cannot receive
+/// a 64-bit number from a function. Returns 1. If there is no such entry, it
+/// returns 0 and writes nothing.
 ///
-/// NULL: 0, for either pointer.
-/// Ownership: the struct is the caller's; the text in it is the result's and
-/// valid until the result is freed.
-/// Threads: any, at the same time, each with a struct of its own.
+/// NULL: returns 0, for either pointer.
+/// Ownership: the caller owns the struct. The result owns the string in it,
+/// which is valid until the result is freed.
+/// Threads: any, at the same time, each with its own struct.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_result_entry(
@@ -196,16 +202,16 @@ pub unsafe extern "C" fn smsp_result_entry(
     unsafe { read_entry(result, index, 0, fill) }
 }
 
-/// Copies an entry's phone number into a buffer of the caller's, for languages
-/// that cannot read a C string. As snprintf(): what fits is copied, always
-/// ended by a NUL, and the whole length in bytes is returned; it was cut if
-/// that is not less than the capacity. A character that does not fit whole is
-/// left out. A capacity of 0 or less writes nothing.
+/// Copies an entry's phone number into the caller's buffer, for languages that
+/// cannot read a C string. Like snprintf(), it copies what fits, always adds a
+/// NUL and returns the full length in bytes. If this length is not less than
+/// capacity, the copy is truncated. A character that does not fit completely is
+/// left out. If capacity is 0 or less, it writes nothing.
 ///
-/// NULL: 0 for a NULL result or an index out of range, which gives ""; a NULL
-/// buffer is not written to.
-/// Ownership: the buffer is the caller's.
-/// Threads: any, at the same time, each with a buffer of its own.
+/// NULL: for a NULL result or an index out of range, copies "" and returns 0.
+/// Does not write to a NULL buffer.
+/// Ownership: the caller owns the buffer.
+/// Threads: any, at the same time, each with its own buffer.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_result_phone_number_copy(

@@ -5,10 +5,11 @@ use std::ffi::CStr;
 
 use smsp::ErrorKind;
 
-/// What became of a call: SMSP_OK or one of the SMSP_ERROR_ constants. Positive
-/// numbers are the provider's own; one without a constant is its code passed on
-/// (20 account disabled, 96 IP address not authorised, ...). Negative numbers
-/// are the library's. A later version may add values. Since 1.0.
+/// The outcome of a call: SMSP_OK or one of the SMSP_ERROR_ constants. Positive
+/// numbers are the provider's own codes. If such a code has no constant, the
+/// library passes it on unchanged (20: account disabled, 96: IP address not
+/// authorised, ...). Negative numbers are codes of the library. A later version
+/// may add values. Since 1.0.
 pub type smsp_error = i32;
 
 /// Success.
@@ -17,30 +18,32 @@ pub const SMSP_OK: i32 = 0;
 pub const SMSP_ERROR_API_KEY_REQUIRED: i32 = 1;
 /// The message ID is NULL or empty. Nothing was sent.
 pub const SMSP_ERROR_MESSAGE_ID_REQUIRED: i32 = 3;
-/// The provider knows no such message.
+/// The provider does not know this message.
 pub const SMSP_ERROR_MESSAGE_NOT_FOUND: i32 = 4;
 /// The provider does not accept the API key.
 pub const SMSP_ERROR_API_KEY_INCORRECT: i32 = 10;
-/// An argument is not usable: not UTF-8, a bad URL, a number out of range, an
-/// unreadable file, a NULL handle. Nothing was sent.
+/// An argument is not usable: text that is not UTF-8, a bad URL, a number out
+/// of range, an unreadable file or a NULL handle. Nothing was sent.
 pub const SMSP_ERROR_INVALID_ARGUMENT: i32 = -1;
-/// No connection: name not found, refused, unreachable, or a proxy said no.
+/// No connection: host name not found, connection refused, host unreachable, or
+/// refused by a proxy.
 pub const SMSP_ERROR_CONNECT: i32 = -2;
 /// The TLS handshake or the server's certificate was refused.
 pub const SMSP_ERROR_TLS: i32 = -3;
-/// The answer did not come in time.
+/// The response did not come in time.
 pub const SMSP_ERROR_TIMEOUT: i32 = -4;
-/// The connection broke, or what came was not HTTP.
+/// The connection broke, or the response was not HTTP.
 pub const SMSP_ERROR_NETWORK: i32 = -5;
-/// An HTTP status outside 2xx without an API error in the body; redirects too.
+/// The HTTP status is not 2xx and the body contains no API error; this includes
+/// redirects.
 pub const SMSP_ERROR_HTTP_STATUS: i32 = -6;
 /// Too many requests: HTTP 429, or the provider's code 429.
 pub const SMSP_ERROR_RATE_LIMITED: i32 = -7;
-/// A 2xx answer that is not the documented JSON.
+/// A 2xx response that is not the documented JSON.
 pub const SMSP_ERROR_INVALID_RESPONSE: i32 = -8;
-/// The answer is larger than the limit of the options.
+/// The response is larger than the limit in the options.
 pub const SMSP_ERROR_RESPONSE_TOO_LARGE: i32 = -9;
-/// smsp_client_cancel() was called, or a callback asked to stop.
+/// smsp_client_cancel() was called, or a callback returned 0 to stop.
 pub const SMSP_ERROR_CANCELLED: i32 = -10;
 /// A fault inside the library; please report it.
 pub const SMSP_ERROR_INTERNAL: i32 = -11;

@@ -10,21 +10,22 @@ use smsp::Options;
 use smsp::Trust;
 use smsp::{Error, ErrorKind};
 
-/// Trust Mozilla's certification authorities, bundled with the library.
+/// Trust Mozilla's certificate authorities, bundled with the library.
 pub const SMSP_TRUST_BUNDLED: i32 = 0;
-/// Trust the certification authorities of the operating system.
+/// Trust the certificate authorities of the operating system.
 pub const SMSP_TRUST_SYSTEM: i32 = 1;
 
 /// Settings for a client. Opaque; made by smsp_options_new(), freed by
 /// smsp_options_free(). One thread at a time may use it. Since 1.0.
 pub struct smsp_options(pub(crate) Options);
 
-/// Makes options with the defaults that each setter names. The proxy variables
-/// of the environment are read here, once.
+/// Makes options with default values; the comment of each setter gives its
+/// default. This function reads the proxy variables of the environment, once.
 ///
-/// Ownership: free it with smsp_options_free(); never NULL. A client copies
-/// what it needs, so it may be freed right after smsp_client_new().
-/// Threads: any; the handle then belongs to one thread at a time.
+/// Ownership: free the options with smsp_options_free(); never NULL. A client
+/// copies what it needs, so the options may be freed right after
+/// smsp_client_new().
+/// Threads: any. Afterwards, one thread at a time may use the handle.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub extern "C" fn smsp_options_new() -> *mut smsp_options {
@@ -34,14 +35,15 @@ pub extern "C" fn smsp_options_new() -> *mut smsp_options {
     )
 }
 
-/// Sets the address that is asked, without "/bulk-status". Default:
-/// "https://api.smspartner.fr/v1". It must be https, or http to this machine
-/// (localhost, 127.0.0.1, [::1]), without user name, query or fragment.
+/// Sets the address to which requests are sent, without "/bulk-status".
+/// Default: "https://api.smspartner.fr/v1". The URL must be https, or http to
+/// this machine (localhost, 127.0.0.1, [::1]), without user name, query or
+/// fragment.
 ///
-/// NULL: refused, for either argument.
-/// Ownership: the text is copied.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT, for either argument.
+/// Ownership: the library copies the string.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_base_url(
@@ -52,12 +54,12 @@ pub unsafe extern "C" fn smsp_options_set_base_url(
     unsafe { set_text(options, url, "base URL", Options::set_base_url) }
 }
 
-/// Sets how long a call may take in all, in milliseconds, retries and their
-/// pauses included: 1 to 86400000 (24 hours). Default: 10000.
+/// Sets the maximum time for a call, in milliseconds, including retries and
+/// their pauses: 1 to 86400000 (24 hours). Default: 10000.
 ///
-/// NULL: refused.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_timeout_ms(
@@ -68,12 +70,12 @@ pub unsafe extern "C" fn smsp_options_set_timeout_ms(
     unsafe { set(options, |o| o.set_timeout(milliseconds(total)?)) }
 }
 
-/// Sets how long one attempt to connect may take, in milliseconds, name look-up
-/// and TLS included: 1 to 86400000 (24 hours). Default: 5000.
+/// Sets the maximum time for one attempt to connect, in milliseconds, including
+/// name lookup and TLS: 1 to 86400000 (24 hours). Default: 5000.
 ///
-/// NULL: refused.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_connect_timeout_ms(
@@ -84,14 +86,14 @@ pub unsafe extern "C" fn smsp_options_set_connect_timeout_ms(
     unsafe { set(options, |o| o.set_connect_timeout(milliseconds(connect)?)) }
 }
 
-/// Sets how often a failed attempt is repeated, 0 to 100: after a connection
-/// that could not be made, after too many requests (429) and after HTTP 502,
-/// 503 and 504, with growing pauses or the one the server asks for, never past
-/// the timeout. Default: 2.
+/// Sets how many times a failed attempt is repeated: 0 to 100. Default: 2. An
+/// attempt is repeated if no connection could be made, after too many requests
+/// (429) and after HTTP 502, 503 and 504. The pauses between attempts grow, or
+/// are as long as the server asks, and never go past the timeout.
 ///
-/// NULL: refused.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_max_retries(
@@ -106,12 +108,12 @@ pub unsafe extern "C" fn smsp_options_set_max_retries(
     }
 }
 
-/// Sets the largest answer that is read, in bytes after decompression: 1 to
+/// Sets the maximum size of a response, in bytes after decompression: 1 to
 /// 2147483647. Default: 67108864 (64 MiB), about 780000 recipients.
 ///
-/// NULL: refused.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_max_response_bytes(
@@ -122,12 +124,13 @@ pub unsafe extern "C" fn smsp_options_set_max_response_bytes(
     unsafe { set(options, |o| o.set_max_response_bytes(not_negative(bytes)?)) }
 }
 
-/// Sets how many connections a client has at the same time, 1 to 1024. Further
-/// calls wait for their turn, within their timeout. Default: 8.
+/// Sets the maximum number of connections that a client has at the same time: 1
+/// to 1024. Further calls wait for their turn, within their timeout. Default:
+/// 8.
 ///
-/// NULL: refused.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_max_connections(
@@ -142,14 +145,15 @@ pub unsafe extern "C" fn smsp_options_set_max_connections(
     }
 }
 
-/// Sets the proxy: "http://[user:password@]host[:port]", or "" for none.
-/// Default: what HTTPS_PROXY, else ALL_PROXY, says, unless NO_PROXY excepts the
-/// host. A plain http base URL is this machine and is always asked directly.
+/// Sets the proxy: "http://[user:password@]host[:port]", or "" for no proxy.
+/// Default: the value of HTTPS_PROXY, or else of ALL_PROXY, unless NO_PROXY
+/// excludes the host. A base URL with plain http is this machine and never uses
+/// a proxy.
 ///
-/// NULL: refused, for either argument.
-/// Ownership: the text is copied.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT, for either argument.
+/// Ownership: the library copies the string.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_proxy(
@@ -161,13 +165,14 @@ pub unsafe extern "C" fn smsp_options_set_proxy(
 }
 
 /// Trusts the certificates in this PEM file and no others. The file is read
-/// now. This and smsp_options_set_trust() replace each other.
+/// during this call. Each of this function and smsp_options_set_trust()
+/// replaces the setting of the other.
 ///
-/// NULL: refused, for either argument.
-/// Ownership: the text is copied.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT where the file cannot be read or holds
-/// no certificate, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT, for either argument.
+/// Ownership: the library copies the string.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT if the file cannot be read or contains
+/// no certificate; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_ca_file(
@@ -179,13 +184,13 @@ pub unsafe extern "C" fn smsp_options_set_ca_file(
     unsafe { set_text(options, pem_path, "certificate file", set_ca_file) }
 }
 
-/// Sets whose certificates are trusted: SMSP_TRUST_BUNDLED (the default) or
-/// SMSP_TRUST_SYSTEM, which are read now.
+/// Sets the trusted certificate authorities: SMSP_TRUST_BUNDLED (the default)
+/// or SMSP_TRUST_SYSTEM. The system's certificates are read during this call.
 ///
-/// NULL: refused.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT for any other number, or where the
-/// system has no certificates, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT for any other number, or if the system
+/// has no certificates; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_trust(
@@ -204,10 +209,10 @@ pub unsafe extern "C" fn smsp_options_set_trust(
 /// Sets the User-Agent header: 1 to 256 visible ASCII characters and spaces.
 /// Default: "libsmsp/" and the version.
 ///
-/// NULL: refused, for either argument.
-/// Ownership: the text is copied.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT, for either argument.
+/// Ownership: the library copies the string.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_user_agent(
@@ -218,14 +223,14 @@ pub unsafe extern "C" fn smsp_options_set_user_agent(
     unsafe { set_text(options, text, "user agent", Options::set_user_agent) }
 }
 
-/// Sets how many requests a client begins within any 60 seconds, 1 to 1000000;
-/// 0 for no limit, the default. The provider allows 2000 a minute from one
-/// address. A call that the limit does not let begin before its timeout ends at
-/// once as SMSP_ERROR_RATE_LIMITED with the time to wait.
+/// Sets the maximum number of requests that a client begins within any 60
+/// seconds: 1 to 1000000, or 0 for no limit. Default: 0. If the limit does not
+/// let a call begin before its timeout, the call fails at once with
+/// SMSP_ERROR_RATE_LIMITED and reports the time to wait.
 ///
-/// NULL: refused.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old value stays.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_max_requests_per_minute(
@@ -240,13 +245,13 @@ pub unsafe extern "C" fn smsp_options_set_max_requests_per_minute(
     }
 }
 
-/// Sets the pause before the second poll of a wait and the longest to which the
-/// pauses grow, in milliseconds: 1 to 172800000 (48 hours), the first not above
-/// the longest. Defaults: 2000 and 300000.
+/// Sets the pause before the second poll of a wait (first) and the longest
+/// pause (longest), in milliseconds: 1 to 172800000 (48 hours), with first not
+/// above longest. The pauses grow up to the longest. Defaults: 2000 and 300000.
 ///
-/// NULL: refused.
-/// Threads: one at a time for each handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT, and the old values stay.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
+/// Threads: one at a time per handle.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT; the old values stay.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_poll_interval_ms(
@@ -261,10 +266,10 @@ pub unsafe extern "C" fn smsp_options_set_poll_interval_ms(
     unsafe { set(options, set_interval) }
 }
 
-/// Frees options. Clients made with them go on as they are.
+/// Frees options. Clients that were made with them do not change.
 ///
-/// NULL: nothing happens.
-/// Threads: none may use the handle any more.
+/// NULL: does nothing.
+/// Threads: from this call on, no thread may use the handle.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_free(options: *mut smsp_options) {

@@ -8,9 +8,9 @@ use crate::pointers;
 use smsp::Error;
 use smsp::Report;
 
-/// What a call answered: an error, or a report with an entry for each
-/// recipient. Opaque; freed by smsp_result_free(). It never changes, so any
-/// number of threads may read it at the same time. Since 1.0.
+/// The result of a call: an error, or a report with one entry per recipient.
+/// Opaque; freed by smsp_result_free(). It never changes, so any number of
+/// threads may read it at the same time. Since 1.0.
 pub struct smsp_result {
     outcome: Result<Report, Error>,
     message_id: CString,
@@ -44,10 +44,10 @@ impl smsp_result {
     }
 }
 
-/// Whether the call succeeded, and if not, why: SMSP_OK, one of the
-/// SMSP_ERROR_ constants, or a positive code of the provider passed on.
+/// Returns SMSP_OK if the call succeeded. Otherwise returns the reason: one of
+/// the SMSP_ERROR_ constants, or a positive code of the provider, unchanged.
 ///
-/// NULL: SMSP_ERROR_INVALID_ARGUMENT.
+/// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -61,12 +61,13 @@ pub unsafe extern "C" fn smsp_result_error_code(result: *const smsp_result) -> s
     unsafe { read(result, error_codes::SMSP_ERROR_INVALID_ARGUMENT, code) }
 }
 
-/// What went wrong, for people: the provider's own text where it sent one
-/// (French, as a rule), otherwise an English sentence. It never contains the
-/// API key. "" on success.
+/// Returns the error message for people: the provider's own text if it sent one
+/// (usually in French), otherwise an English sentence. It never contains the
+/// API key. On success, it is "".
 ///
-/// NULL: "".
-/// Ownership: the result's; valid until the result is freed.
+/// NULL: returns "".
+/// Ownership: the result owns the string; it is valid until the result is
+/// freed.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -75,9 +76,9 @@ pub unsafe extern "C" fn smsp_result_error_message(result: *const smsp_result) -
     unsafe { read(result, c"".as_ptr(), |result| result.error_message.as_ptr()) }
 }
 
-/// The HTTP status of the answer; 0 if no HTTP answer came.
+/// Returns the HTTP status of the response, or 0 if no HTTP response came.
 ///
-/// NULL: 0.
+/// NULL: returns 0.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -90,10 +91,10 @@ pub unsafe extern "C" fn smsp_result_http_status(result: *const smsp_result) -> 
     unsafe { read(result, 0, status) }
 }
 
-/// The answer's "code": 200 on success, the provider's number for a failure; 0
-/// if the answer has none or none came.
+/// Returns the "code" of the response: 200 on success, the provider's number on
+/// failure, or 0 if there is no code or no response.
 ///
-/// NULL: 0.
+/// NULL: returns 0.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -106,10 +107,10 @@ pub unsafe extern "C" fn smsp_result_api_code(result: *const smsp_result) -> i32
     unsafe { read(result, 0, code) }
 }
 
-/// How many seconds the server asked to wait before the next request; 0 if it
-/// did not ask.
+/// Returns the number of seconds that the server asked to wait before the next
+/// request, or 0 if it did not ask.
 ///
-/// NULL: 0.
+/// NULL: returns 0.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -125,11 +126,12 @@ pub unsafe extern "C" fn smsp_result_retry_after(result: *const smsp_result) -> 
     unsafe { read(result, 0, seconds) }
 }
 
-/// The message ID as the answer gives it, or the one that was asked for where
-/// the answer gives none or the call failed.
+/// Returns the message ID of the response, or the requested message ID if the
+/// response has none or the call failed.
 ///
-/// NULL: "".
-/// Ownership: the result's; valid until the result is freed.
+/// NULL: returns "".
+/// Ownership: the result owns the string; it is valid until the result is
+/// freed.
 /// Threads: any, at the same time.
 /// Since: 1.0
 #[unsafe(no_mangle)]
@@ -138,12 +140,13 @@ pub unsafe extern "C" fn smsp_result_message_id(result: *const smsp_result) -> *
     unsafe { read(result, c"".as_ptr(), |result| result.message_id.as_ptr()) }
 }
 
-/// Copies the message ID into a buffer of the caller's, by the rules of
+/// Copies the message ID into the caller's buffer, by the rules of
 /// smsp_result_phone_number_copy().
 ///
-/// NULL: a NULL result gives "" and 0; a NULL buffer is not written to.
-/// Ownership: the buffer is the caller's.
-/// Threads: any, at the same time, each with a buffer of its own.
+/// NULL: for a NULL result, copies "" and returns 0. Does not write to a NULL
+/// buffer.
+/// Ownership: the caller owns the buffer.
+/// Threads: any, at the same time, each with its own buffer.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_result_message_id_copy(
@@ -158,12 +161,13 @@ pub unsafe extern "C" fn smsp_result_message_id_copy(
     }
 }
 
-/// Copies the error message into a buffer of the caller's, by the rules of
+/// Copies the error message into the caller's buffer, by the rules of
 /// smsp_result_phone_number_copy().
 ///
-/// NULL: a NULL result gives "" and 0; a NULL buffer is not written to.
-/// Ownership: the buffer is the caller's.
-/// Threads: any, at the same time, each with a buffer of its own.
+/// NULL: for a NULL result, copies "" and returns 0. Does not write to a NULL
+/// buffer.
+/// Ownership: the caller owns the buffer.
+/// Threads: any, at the same time, each with its own buffer.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_result_error_message_copy(
@@ -178,10 +182,10 @@ pub unsafe extern "C" fn smsp_result_error_message_copy(
     }
 }
 
-/// Frees a result and every text that was read from it.
+/// Frees a result and every string that was read from it.
 ///
-/// NULL: nothing happens.
-/// Threads: none may use the handle any more.
+/// NULL: does nothing.
+/// Threads: from this call on, no thread may use the handle.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_result_free(result: *mut smsp_result) {

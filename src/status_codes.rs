@@ -3,19 +3,20 @@
 
 use smsp::Status;
 
-/// The delivery status of one recipient: one of the SMSP_STATUS_ constants.
-/// A later version may add values, so treat any other as UNKNOWN. Since 1.0.
+/// The delivery status of one recipient: one of the SMSP_STATUS_ constants. A
+/// later version may add values, so treat any other value as
+/// SMSP_STATUS_UNKNOWN. Since 1.0.
 pub type smsp_status = i32;
 
-/// A text that this version does not know: see smsp_result_status_text().
+/// A text that this version does not know; see smsp_result_status_text().
 pub const SMSP_STATUS_UNKNOWN: i32 = 0;
-/// "Delivered": the handset has it.
+/// "Delivered": the phone has received the SMS.
 pub const SMSP_STATUS_DELIVERED: i32 = 1;
-/// "Not delivered": it will not arrive any more.
+/// "Not delivered": the SMS will not arrive any more.
 pub const SMSP_STATUS_NOT_DELIVERED: i32 = 2;
-/// "Waiting": may still change, up to 48 hours after sending.
+/// "Waiting": the status may still change, up to 48 hours after sending.
 pub const SMSP_STATUS_WAITING: i32 = 3;
-/// "ko": not sent, a problem occurred.
+/// "ko": the SMS was not sent because a problem occurred.
 pub const SMSP_STATUS_NOT_SENT: i32 = 4;
 
 /// The number of a status.

@@ -8,10 +8,10 @@ use crate::pointers;
 use crate::status_codes::{self, smsp_status};
 use smsp::Status;
 
-/// The version of the library that is loaded, such as "1.0.0".
+/// Returns the version of the loaded library, such as "1.0.0".
 ///
-/// Compare it with SMSP_VERSION, the version of the header that the program
-/// was compiled with; a library may be newer than the header, never older.
+/// Compare it with SMSP_VERSION, the version of the header that the program was
+/// compiled with. The library may be newer than the header, never older.
 ///
 /// Ownership: a static string; do not free it.
 /// Threads: any.
@@ -21,8 +21,8 @@ pub extern "C" fn smsp_version() -> *const c_char {
     concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
 }
 
-/// The version of the library that is loaded as a number:
-/// major * 10000 + minor * 100 + patch, as SMSP_VERSION_NUMBER.
+/// Returns the version of the loaded library as a number:
+/// major * 10000 + minor * 100 + patch, like SMSP_VERSION_NUMBER.
 ///
 /// Threads: any.
 /// Since: 1.0
@@ -40,9 +40,9 @@ pub extern "C" fn smsp_version_number() -> i32 {
     MAJOR * 10_000 + MINOR * 100 + PATCH
 }
 
-/// The name of an error number, such as "SMSP_ERROR_TIMEOUT"; "SMSP_ERROR_API"
-/// for a code of the provider that has no constant and "SMSP_ERROR_UNKNOWN" for
-/// a number that only a later version gives.
+/// Returns the name of an error code, such as "SMSP_ERROR_TIMEOUT". Returns
+/// "SMSP_ERROR_API" for a code of the provider that has no constant, and
+/// "SMSP_ERROR_UNKNOWN" for a code that only a later version returns.
 ///
 /// Ownership: a static string; do not free it.
 /// Threads: any.
@@ -52,8 +52,8 @@ pub extern "C" fn smsp_error_name(code: smsp_error) -> *const c_char {
     guard(|| c"".as_ptr(), || error_codes::error_name(code).as_ptr())
 }
 
-/// One English sentence that says what an error number means and what to do.
-/// smsp_result_error_message() says more about one failed call.
+/// Returns one English sentence that says what an error code means and what to
+/// do. smsp_result_error_message() says more about one failed call.
 ///
 /// Ownership: a static string; do not free it.
 /// Threads: any.
@@ -66,8 +66,8 @@ pub extern "C" fn smsp_error_text(code: smsp_error) -> *const c_char {
     )
 }
 
-/// The English name of a delivery status: "Delivered", "Not delivered",
-/// "Waiting", "Not sent"; "Unknown" for any other number.
+/// Returns the English name of a delivery status: "Delivered", "Not delivered",
+/// "Waiting" or "Not sent"; "Unknown" for any other number.
 ///
 /// Ownership: a static string; do not free it.
 /// Threads: any.

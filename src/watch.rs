@@ -12,35 +12,39 @@ use crate::result::smsp_result;
 use smsp::Watch;
 use smsp::{Error, ErrorKind};
 
-/// Called by smsp_client_wait() after each poll, on the thread that called it
-/// and with no lock held; the result is only lent for the call. Returns nonzero
-/// to go on, 0 to stop. It must not throw, longjmp or unwind. Since 1.0.
+/// smsp_client_wait() calls this function after each poll, on the calling
+/// thread and without holding a lock. The result is valid only until this
+/// function returns. The function returns nonzero to continue, 0 to stop. It
+/// must not throw, longjmp or unwind. Since 1.0.
 pub type smsp_progress_fn =
     Option<unsafe extern "C" fn(result: *const smsp_result, user_data: *mut c_void) -> i32>;
 
-/// The polls of one message, for a program that does not want a callback.
-/// Opaque; made by smsp_watch_new(), freed by smsp_watch_free(). One thread at a
-/// time may use it. Since 1.0.
+/// Polls one message, for a program that does not want a callback. Opaque; made
+/// by smsp_watch_new(), freed by smsp_watch_free(). One thread at a time may
+/// use it. Since 1.0.
 pub struct smsp_watch {
     /// Or the one error that is all there is to tell.
     polls: Result<Watch, Option<Error>>,
     message_id: String,
 }
 
-/// Asks again and again until no recipient is waiting any more: at once, then
-/// after pauses that grow from the first to the longest poll interval of the
-/// options. A message without recipients yet counts as waiting. A failure that
-/// may pass (no connection, a timeout, a server's 5xx, too many requests) is not
-/// the end, any other is. max_wait_ms is kept within one second; the result is
-/// then the newest report, or the last failure where no report came. Where the
-/// callback returns 0, it is the result that the callback was shown.
+/// Asks again and again until no recipient is waiting any more. It asks at
+/// once, then after pauses that grow from the first to the longest poll
+/// interval of the options. A message that has no recipients yet counts as
+/// waiting. Transient failures (no connection, a timeout, HTTP 5xx, too many
+/// requests) do not end the wait; any other failure does. The wait may exceed
+/// max_wait_ms by at most one second. When max_wait_ms is over, the function
+/// returns the newest report, or the last failure if no report came. If the
+/// callback returns 0, the function returns the result that the callback
+/// received.
 ///
-/// NULL: as for smsp_client_bulk_status(). A NULL callback is not called;
-/// user_data is only handed through.
-/// Ownership: free the result with smsp_result_free(); never NULL. The text is
-/// copied.
+/// NULL: as for smsp_client_bulk_status(). A NULL callback is not called. The
+/// library only passes user_data to the callback.
+/// Ownership: free the result with smsp_result_free(); never NULL. The library
+/// copies the string.
 /// Threads: any, at the same time.
-/// Errors: all, in the result; SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
+/// Errors: the result reports every error. It reports
+/// SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_client_wait(
@@ -78,14 +82,17 @@ pub unsafe extern "C" fn smsp_client_wait(
     )
 }
 
-/// The same as smsp_client_wait() without a callback: smsp_watch_next() gives
-/// the result of each poll. Nothing is asked yet.
+/// Makes a watch, which polls as smsp_client_wait() does, but without a
+/// callback. smsp_watch_next() returns the result of each poll. Nothing is sent
+/// yet.
 ///
-/// NULL: as for smsp_client_bulk_status(); told by the first smsp_watch_next().
-/// Ownership: free it with smsp_watch_free(); never NULL. The text is copied.
-/// The client must outlive it.
-/// Threads: any; the handle then belongs to one thread at a time.
-/// Errors: in the first result; SMSP_ERROR_INVALID_ARGUMENT for a negative wait.
+/// NULL: as for smsp_client_bulk_status(); the first smsp_watch_next() reports
+/// the error.
+/// Ownership: free the watch with smsp_watch_free(); never NULL. The library
+/// copies the string. The client must outlive the watch.
+/// Threads: any. Afterwards, one thread at a time may use the handle.
+/// Errors: the first result reports every error; SMSP_ERROR_INVALID_ARGUMENT
+/// for a negative max_wait_ms.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_watch_new(
@@ -111,15 +118,16 @@ pub unsafe extern "C" fn smsp_watch_new(
     })
 }
 
-/// Sleeps until the next poll is due, polls, and returns its result: NULL after
-/// the last one. Called after the time that smsp_watch_delay_ms() gives, it does
-/// not sleep.
+/// Sleeps until the next poll is due, polls and returns the result, or NULL
+/// after the last poll. It does not sleep if the time that
+/// smsp_watch_delay_ms() returned has passed.
 ///
-/// NULL: NULL.
-/// Ownership: free each result with smsp_result_free(); it outlives the watch.
-/// Threads: one at a time for each handle. smsp_client_cancel() from another
-/// thread ends the sleep.
-/// Errors: all, in the result.
+/// NULL: returns NULL.
+/// Ownership: free each result with smsp_result_free(); it stays valid after
+/// the watch is freed.
+/// Threads: one at a time per handle. smsp_client_cancel() from another thread
+/// ends the sleep.
+/// Errors: the result reports every error.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_watch_next(watch: *mut smsp_watch) -> *mut smsp_result {
@@ -140,12 +148,12 @@ pub unsafe extern "C" fn smsp_watch_next(watch: *mut smsp_watch) -> *mut smsp_re
     })
 }
 
-/// How many milliseconds until the next poll is due, for a program with an event
-/// loop: sleep so long, then call smsp_watch_next(). 0: now. -1: there is no
-/// next one.
+/// Returns the number of milliseconds until the next poll is due: 0 if it is
+/// due now, -1 if there is no next poll. A program with an event loop waits for
+/// this time, then calls smsp_watch_next().
 ///
-/// NULL: -1.
-/// Threads: one at a time for each handle.
+/// NULL: returns -1.
+/// Threads: one at a time per handle.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_watch_delay_ms(watch: *const smsp_watch) -> i64 {
@@ -161,10 +169,10 @@ pub unsafe extern "C" fn smsp_watch_delay_ms(watch: *const smsp_watch) -> i64 {
     guard(|| -1, || delay().map_or(-1, milliseconds))
 }
 
-/// Frees a watch. Its results stay as they are.
+/// Frees a watch. Its results stay valid.
 ///
-/// NULL: nothing happens.
-/// Threads: none may use the handle any more.
+/// NULL: does nothing.
+/// Threads: from this call on, no thread may use the handle.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_watch_free(watch: *mut smsp_watch) {

@@ -148,7 +148,7 @@ static const struct option OPTIONS[] = {
     {"--connections", VALUE, "--connections NUMBER", "ask over so many at the same time, 8",
      "a whole number from 1 to 1024", apply_connections},
     {"--requests-per-minute", VALUE, "--requests-per-minute NUMBER",
-     "make no more requests; the provider allows 2000",
+     "send at most NUMBER requests per minute",
      "a whole number up to 1000000; 0 is no limit", apply_requests_per_minute},
     {"--timeout", VALUE, "--timeout SECONDS", "give up on a message after so long, 10",
      "a whole number of seconds from 1 to 86400", apply_timeout},

@@ -34,9 +34,6 @@ from pyspark.sql.types import (
 import smsp_ctypes
 import smsp_worker
 
-#: What the provider allows from one address.
-ADDRESS_LIMIT = 2000
-
 #: Messages of the sandbox whose answers do not change, odd ones among them,
 #: and one that it does not know.
 SANDBOX_IDS = ("300", "111", "310", "304", 'a&b#c d"é', "unknown")
@@ -94,9 +91,9 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--max-requests-per-minute",
         type=int,
+        default=0,
         metavar="N",
-        help=f"of each worker process: {ADDRESS_LIMIT} divided by the worker processes that share "
-        "an address, which is the default on one machine; 0 is no limit, for the sandbox",
+        help="limit of each worker process; 0, the default, is no limit",
     )
     parser.add_argument(
         "--partitions",
@@ -147,15 +144,6 @@ def worker_settings(chosen: argparse.Namespace, spark: SparkSession) -> smsp_wor
     if on_one_machine and not os.environ.get(smsp_worker.API_KEY):
         raise UsageError(f"Put the API key into the environment variable {smsp_worker.API_KEY}.")
 
-    requests = chosen.max_requests_per_minute
-    if requests is None:
-        if not on_one_machine:
-            raise UsageError(
-                f"Say --max-requests-per-minute: {ADDRESS_LIMIT} divided by the number of "
-                "worker processes that share an address."
-            )
-        requests = max(1, ADDRESS_LIMIT // context.defaultParallelism)
-
     if chosen.library is not None:
         if not chosen.library.is_file():
             raise UsageError(
@@ -169,7 +157,7 @@ def worker_settings(chosen: argparse.Namespace, spark: SparkSession) -> smsp_wor
     return smsp_worker.Settings(
         sent_library=chosen.library.name if chosen.library is not None else None,
         base_url=chosen.base_url,
-        max_requests_per_minute=requests,
+        max_requests_per_minute=chosen.max_requests_per_minute,
         chunk=chosen.chunk,
     )
 

@@ -1,15 +1,15 @@
-//! The shape of an answer, read in one pass: the recipients go straight into
-//! the report's memory, without a value of their own in between.
+//! What an answer says. The recipients go straight into the report's memory,
+//! without a value of their own in between.
 
 use std::fmt;
 use std::str;
 
-use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::regular_list;
+use super::spelling::{AnswerKey, EntryKey};
 use super::validation::ValidationMessages;
-use super::value::{Code, Flag, Found, Slot, Text};
+use super::value::{Code, Flag, KeySeed, Slot, SlotText, Text};
 use crate::report::{NoRoom, Recipients, ReportBuilder};
 
 /// What an answer says.
@@ -49,7 +49,7 @@ impl Document {
         let list = regular_list::read(body)?;
         let recipients = list.deliveries.finish().ok()?;
         let rest = Reader::read(&list.rest).ok()?;
-        // Where another list follows, the last one counts.
+        // If another list follows, the last one counts.
         let only_list = rest.lists == 1;
         only_list.then_some(Self {
             recipients,
@@ -123,9 +123,9 @@ impl Reader {
     }
 }
 
-/// What is wrong, without the text that serde quotes where a text is out of
-/// place: it may be as long as the answer, and hold an echo of the API key in a
-/// spelling of its own.
+/// The reason without the text that serde quotes if a text is out of place: it
+/// may be as long as the answer, and hold an echo of the API key in a spelling of
+/// its own. The words are those of serde 1, `string "…", expected …`.
 fn without_quote(reason: &str) -> String {
     match (reason.find("string \""), reason.rfind("\", expected")) {
         (Some(start), Some(end)) if start < end => {
@@ -133,25 +133,6 @@ fn without_quote(reason: &str) -> String {
         }
         _ => reason.to_owned(),
     }
-}
-
-#[derive(Deserialize)]
-#[serde(field_identifier)]
-enum AnswerKey {
-    #[serde(rename = "success")]
-    Success,
-    #[serde(rename = "code")]
-    Code,
-    #[serde(rename = "message_id", alias = "messageId")]
-    MessageId,
-    #[serde(rename = "message")]
-    Message,
-    #[serde(rename = "error")]
-    ValidationErrors,
-    #[serde(rename = "StatutResponse_List")]
-    Deliveries,
-    #[serde(other)]
-    Other,
 }
 
 impl<'de> Visitor<'de> for &mut Reader {
@@ -163,7 +144,7 @@ impl<'de> Visitor<'de> for &mut Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let document = &mut self.document;
-        while let Some(key) = map.next_key()? {
+        while let Some(key) = map.next_key_seed(KeySeed::new())? {
             match key {
                 AnswerKey::Success => document.success = map.next_value()?,
                 AnswerKey::Code => document.code = map.next_value::<Code>()?.0,
@@ -174,7 +155,7 @@ impl<'de> Visitor<'de> for &mut Reader {
                 AnswerKey::ValidationErrors => {
                     document.validation_messages = map.next_value::<ValidationMessages>()?.0;
                 }
-                AnswerKey::Deliveries => {
+                AnswerKey::List => {
                     self.lists += 1;
                     map.next_value_seed(List(&mut self.deliveries))?;
                 }
@@ -239,21 +220,6 @@ struct Entry<'a> {
     scratch: &'a mut Scratch,
 }
 
-#[derive(Deserialize)]
-#[serde(field_identifier)]
-enum EntryKey {
-    #[serde(rename = "phoneNumber")]
-    PhoneNumber,
-    #[serde(rename = "status")]
-    Status,
-    #[serde(rename = "stopSMS", alias = "stopSms")]
-    StopSms,
-    #[serde(rename = "date")]
-    Date,
-    #[serde(other)]
-    Other,
-}
-
 impl<'de> DeserializeSeed<'de> for Entry<'_> {
     type Value = ();
 
@@ -275,11 +241,11 @@ impl<'de> Visitor<'de> for Entry<'_> {
             status,
             date,
         } = self.scratch;
-        let mut number_found = Found::Absent;
-        let mut status_found = Found::Absent;
-        let mut date_found = Found::Absent;
+        let mut number_found = SlotText::Absent;
+        let mut status_found = SlotText::Absent;
+        let mut date_found = SlotText::Absent;
         let mut stop_sms = false;
-        while let Some(key) = map.next_key()? {
+        while let Some(key) = map.next_key_seed(KeySeed::new())? {
             match key {
                 EntryKey::PhoneNumber => number_found = map.next_value_seed(&mut *phone_number)?,
                 EntryKey::Status => status_found = map.next_value_seed(&mut *status)?,
@@ -298,5 +264,31 @@ impl<'de> Visitor<'de> for Entry<'_> {
                 date.text(date_found),
             )
             .map_err(|NoRoom| de::Error::custom("there is no room for its recipients"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serde_s_words_quote_a_text_and_the_reason_does_not() {
+        let misplaced = br#"{"StatutResponse_List": "\"sec\", expected ret"}"#;
+        let text = str::from_utf8(misplaced).unwrap();
+        let words = serde_json::from_str::<Vec<()>>("\"secret\"")
+            .unwrap_err()
+            .to_string();
+        assert!(words.contains("string \"secret\", expected"), "{words}");
+        let Err(Unreadable::NotDocumented(reason)) = Reader::read(text.as_bytes()) else {
+            panic!("a text is no list");
+        };
+        assert!(
+            reason.contains("text, expected StatutResponse_List"),
+            "{reason}"
+        );
+        assert!(
+            !reason.contains("sec") && !reason.contains("ret\""),
+            "{reason}"
+        );
     }
 }

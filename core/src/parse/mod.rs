@@ -10,6 +10,7 @@ mod document;
 mod pattern;
 mod plain;
 mod regular_list;
+mod spelling;
 mod validation;
 mod value;
 

@@ -25,14 +25,14 @@ impl<'a> Patterns<'a> {
     /// The recipient that begins here, if it is like an earlier one, and what
     /// comes after it.
     #[inline(always)]
-    pub(super) fn find(&self, rest: &'a [u8]) -> Option<(Found<'a>, &'a [u8])> {
+    pub(super) fn find(&self, rest: &'a [u8]) -> Option<(Match<'a>, &'a [u8])> {
         let mut patterns = self.kept.iter().map_while(Option::as_ref);
         patterns.find_map(|pattern| pattern.find(rest))
     }
 }
 
 /// A recipient that is like an earlier one.
-pub(super) struct Found<'a> {
+pub(super) struct Match<'a> {
     pub(super) phone_number: Spelt<'a>,
     pub(super) status: KeptStatus,
     pub(super) stop_sms: bool,
@@ -91,7 +91,7 @@ impl<'a> Pattern<'a> {
     }
 
     #[inline(always)]
-    fn find(&self, rest: &'a [u8]) -> Option<(Found<'a>, &'a [u8])> {
+    fn find(&self, rest: &'a [u8]) -> Option<(Match<'a>, &'a [u8])> {
         let first = strip_same(rest, self.before)?;
         let second = strip_same(first.get(self.first.length..)?, self.between)?;
         let rest = strip_same(second.get(self.second.length..)?, self.after)?;
@@ -102,7 +102,7 @@ impl<'a> Pattern<'a> {
         } else {
             (second, first)
         };
-        let found = Found {
+        let found = Match {
             phone_number,
             status: self.status,
             stop_sms: self.stop_sms,

@@ -2,6 +2,7 @@
 //! escapes, and numbers without sign, fraction and exponent. Every function
 //! answers `None` where there is something else.
 
+use super::spelling;
 use crate::report::Spelt;
 
 /// A longer number might not fit a 64-bit type.
@@ -30,11 +31,7 @@ impl<'a> Value<'a> {
         match self {
             Self::True => Some(true),
             Self::False | Self::Null => Some(false),
-            Self::Text(spelt) | Self::Number(spelt) => match spelt.text() {
-                b"1" | b"true" => Some(true),
-                b"0" | b"false" => Some(false),
-                _ => None,
-            },
+            Self::Text(spelt) | Self::Number(spelt) => spelling::flag(spelt.text()),
         }
     }
 

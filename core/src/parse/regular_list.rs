@@ -1,19 +1,18 @@
-//! The fast way through a long answer.
+//! The fast way through a long answer: about 570 instructions per recipient
+//! instead of serde_json's 2 800 (benches/README.md).
 //!
 //! A server writes every recipient in the same way: the same keys in the same
 //! order, with the same space in between, and one of a few statuses. So a
 //! recipient is compared with earlier ones, all of it but the phone number and
-//! the date, and is read member by member only where it is like none of them.
-//! Whatever is not as expected, be it in the spelling of one number, ends this
-//! way with `None`: then serde_json reads the answer, which knows all of JSON and
-//! has the last word on every error.
+//! the date, and is read member by member only if it is like none of them. If
+//! anything is not as expected, even the spelling of one number, this way ends
+//! with `None`: then serde_json reads the answer, which knows all of JSON and has
+//! the last word on every error.
 
 use super::pattern::{Pattern, Patterns};
 use super::plain::{Value, after, read_key, read_value, skip_space};
+use super::spelling::{AnswerKey, EntryKey, Key};
 use crate::report::{ReportBuilder, Spelt};
-
-/// The key of the list.
-const LIST_KEY: &[u8] = b"StatutResponse_List";
 
 /// An answer whose list has been read.
 pub(super) struct RegularList {
@@ -41,7 +40,7 @@ fn find_list(body: &[u8]) -> Option<&[u8]> {
     let mut rest = after(body, b'{')?;
     loop {
         let (key, value) = read_key(rest)?;
-        if key == LIST_KEY {
+        if AnswerKey::of(key) == AnswerKey::List {
             return after(value, b'[');
         }
         rest = after(read_value(value)?.1, b',')?;
@@ -95,28 +94,6 @@ fn make_room(
     room.ok()
 }
 
-/// What a member of a recipient says.
-#[derive(Clone, Copy, PartialEq)]
-enum Field {
-    PhoneNumber,
-    Status,
-    StopSms,
-    Date,
-    Other,
-}
-
-impl Field {
-    fn of(key: &[u8]) -> Self {
-        match key {
-            b"phoneNumber" => Self::PhoneNumber,
-            b"status" => Self::Status,
-            b"stopSMS" | b"stopSms" => Self::StopSms,
-            b"date" => Self::Date,
-            _ => Self::Other,
-        }
-    }
-}
-
 /// A recipient that was read member by member.
 #[derive(Default)]
 struct Recipient<'a> {
@@ -134,7 +111,7 @@ impl<'a> Recipient<'a> {
         loop {
             let (key, value) = read_key(rest)?;
             let (value, next) = read_value(value)?;
-            recipient.set(Field::of(key), value)?;
+            recipient.set(EntryKey::of(key), value)?;
             let next = skip_space(next);
             match next.first()? {
                 b',' => rest = skip_space(&next[1..]),
@@ -145,14 +122,14 @@ impl<'a> Recipient<'a> {
     }
 
     /// Keeps a value, if no other member has said the same.
-    fn set(&mut self, field: Field, value: Value<'a>) -> Option<()> {
-        let is_new = match field {
-            Field::PhoneNumber => self.phone_number.replace(value.as_text()?).is_none(),
-            Field::Status => self.status.replace(value.as_text()?).is_none(),
-            Field::StopSms => self.stop_sms.replace(value.as_flag()?).is_none(),
-            Field::Date => self.date.replace(value.as_text()?).is_none(),
+    fn set(&mut self, key: EntryKey, value: Value<'a>) -> Option<()> {
+        let is_new = match key {
+            EntryKey::PhoneNumber => self.phone_number.replace(value.as_text()?).is_none(),
+            EntryKey::Status => self.status.replace(value.as_text()?).is_none(),
+            EntryKey::StopSms => self.stop_sms.replace(value.as_flag()?).is_none(),
+            EntryKey::Date => self.date.replace(value.as_text()?).is_none(),
             // What is kept is seen to be UTF-8 when the list is finished.
-            Field::Other => value.is_surely_utf8(),
+            EntryKey::Other => value.is_surely_utf8(),
         };
         is_new.then_some(())
     }

@@ -1,8 +1,40 @@
-//! Single values, in every spelling that the provider's family of answers uses.
+//! Keys and single values, in every spelling that the provider's family of answers uses.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, Visitor};
+
+use super::spelling::{self, Key};
+
+/// Reads a key, without memory of its own.
+pub(super) struct KeySeed<K>(PhantomData<K>);
+
+impl<K> KeySeed<K> {
+    pub(super) fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<'de, K: Key> DeserializeSeed<'de> for KeySeed<K> {
+    type Value = K;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<K, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<K: Key> Visitor<'_> for KeySeed<K> {
+    type Value = K;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<K, E> {
+        Ok(K::of(text.as_bytes()))
+    }
+}
 
 /// A text, which may also come as a number or be `null`.
 #[derive(Debug, Default)]
@@ -19,9 +51,9 @@ impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut slot = Slot::default();
         Ok(Self(match slot.deserialize(deserializer)? {
-            Found::Absent => None,
-            Found::Borrowed(text) => Some(text.to_owned()),
-            Found::InSlot => Some(slot.0),
+            SlotText::Absent => None,
+            SlotText::Borrowed(text) => Some(text.to_owned()),
+            SlotText::InSlot => Some(slot.0),
         }))
     }
 }
@@ -31,9 +63,9 @@ impl<'de> Deserialize<'de> for Text {
 #[derive(Debug, Default)]
 pub(super) struct Slot(String);
 
-/// Where the text that was read is.
+/// Tells where the text is that was read.
 #[derive(Debug)]
-pub(super) enum Found<'de> {
+pub(super) enum SlotText<'de> {
     Absent,
     /// In the body, as it stands there.
     Borrowed(&'de str),
@@ -42,67 +74,67 @@ pub(super) enum Found<'de> {
 }
 
 impl Slot {
-    /// The text that was found last; empty where there was none.
-    pub(super) fn text<'a>(&'a self, found: Found<'a>) -> &'a str {
-        match found {
-            Found::Absent => "",
-            Found::Borrowed(text) => text,
-            Found::InSlot => &self.0,
+    /// The text that was read last; empty if there was none.
+    pub(super) fn text<'a>(&'a self, read: SlotText<'a>) -> &'a str {
+        match read {
+            SlotText::Absent => "",
+            SlotText::Borrowed(text) => text,
+            SlotText::InSlot => &self.0,
         }
     }
 
-    fn keep<'de>(&mut self, text: impl fmt::Display) -> Found<'de> {
+    fn keep<'de>(&mut self, text: impl fmt::Display) -> SlotText<'de> {
         use fmt::Write;
         self.0.clear();
         // Writing to a `String` does not fail.
         let _ = write!(self.0, "{text}");
-        Found::InSlot
+        SlotText::InSlot
     }
 }
 
 impl<'de> DeserializeSeed<'de> for &mut Slot {
-    type Value = Found<'de>;
+    type Value = SlotText<'de>;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found<'de>, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<SlotText<'de>, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for &mut Slot {
-    type Value = Found<'de>;
+    type Value = SlotText<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a text or a number")
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Found<'de>, E> {
-        Ok(Found::Borrowed(text))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<SlotText<'de>, E> {
+        Ok(SlotText::Borrowed(text))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Found<'de>, E> {
+    fn visit_str<E>(self, text: &str) -> Result<SlotText<'de>, E> {
         self.0.clear();
         self.0.push_str(text);
-        Ok(Found::InSlot)
+        Ok(SlotText::InSlot)
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Found<'de>, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<SlotText<'de>, E> {
         Ok(self.keep(number))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Found<'de>, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<SlotText<'de>, E> {
         Ok(self.keep(number))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Found<'de>, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<SlotText<'de>, E> {
         // JSON has no infinity, so this is a number that JSON can spell.
         Ok(match serde_json::Number::from_f64(number) {
             Some(number) => self.keep(number),
-            None => Found::Absent,
+            None => SlotText::Absent,
         })
     }
 
-    fn visit_unit<E>(self) -> Result<Found<'de>, E> {
-        Ok(Found::Absent)
+    fn visit_unit<E>(self) -> Result<SlotText<'de>, E> {
+        Ok(SlotText::Absent)
     }
 }
 
@@ -149,11 +181,9 @@ impl Visitor<'_> for FlagVisitor {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Flag, E> {
-        match text {
-            "0" | "false" => Ok(Flag(false)),
-            "1" | "true" => Ok(Flag(true)),
-            other => Err(E::invalid_value(de::Unexpected::Str(other), &self)),
-        }
+        let set = spelling::flag(text.as_bytes());
+        let set = set.ok_or_else(|| E::invalid_value(de::Unexpected::Str(text), &self));
+        set.map(Flag)
     }
 
     fn visit_unit<E>(self) -> Result<Flag, E> {

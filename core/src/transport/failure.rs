@@ -7,7 +7,7 @@ use rustls::{AlertDescription, CertificateError};
 use ureq::Timeout;
 
 use super::body::BodyFailure;
-use super::connect::ConnectFailure;
+use super::connect_failure::ConnectFailure;
 use crate::error::{Error, ErrorKind};
 
 /// The failure itself, if it was wrapped on its way through layers that know one
@@ -203,4 +203,20 @@ fn refused_by_tls(reason: &str) -> Error {
         ErrorKind::Tls,
         format!("The secure connection was refused: {reason}."),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::words::refused;
+
+    #[test]
+    fn too_many_header_lines_end_in_ureq_s_words() {
+        let lines = "a: b\r\n".repeat(1000);
+        let failure = refused(&format!("HTTP/1.1 200 OK\r\n{lines}\r\n"), false);
+        let ureq::Error::Protocol(reason) = failure else {
+            panic!("{failure:?}");
+        };
+        assert!(reason.to_string().ends_with(TOO_MANY_HEADERS), "{reason}");
+    }
 }

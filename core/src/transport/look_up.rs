@@ -10,7 +10,7 @@ use smsp_platform::{Interest, Wake};
 use ureq::Error;
 
 use super::call::SlotCall;
-use super::connect::ConnectFailure;
+use super::connect_failure::ConnectFailure;
 use crate::base_url::ip_address;
 
 /// The addresses of a URL's host.

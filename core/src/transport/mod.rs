@@ -6,7 +6,8 @@
 
 mod body;
 mod call;
-mod connect;
+mod connect_failure;
+mod dial;
 mod failure;
 mod key_insertion;
 mod look_up;
@@ -14,6 +15,8 @@ mod slots;
 mod socket;
 mod tls;
 mod tunnel;
+#[cfg(test)]
+mod words;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};

@@ -9,7 +9,7 @@ use ureq::config::Config;
 use ureq::unversioned::transport::Connector;
 
 use super::call::SlotCall;
-use super::connect::{Dial, NoLookUp};
+use super::dial::{Dial, NoLookUp};
 use super::key_insertion::InsertKey;
 use super::tls::{self, HandshakeTls};
 use super::tunnel::OpenTunnel;

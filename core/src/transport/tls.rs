@@ -13,7 +13,7 @@ use ureq::unversioned::transport::{
     TransportAdapter,
 };
 
-use super::connect::ConnectFailure;
+use super::connect_failure::ConnectFailure;
 
 /// Room for the longest TLS record (RFC 8446, section 5.2) with its header.
 pub(super) const RECORD: usize = 17 << 10;

@@ -7,7 +7,7 @@ use ureq::unversioned::transport::{
 };
 
 use super::call::SlotCall;
-use super::connect::ConnectFailure;
+use super::connect_failure::ConnectFailure;
 use super::failure::unwrapped;
 
 /// Opens a tunnel if the configuration names a proxy.
@@ -63,11 +63,21 @@ fn http_status(reason: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::http_status;
+    use super::*;
+    use crate::transport::words::refused;
+
+    fn reason(answer: &str) -> String {
+        match refused(answer, true) {
+            Error::ConnectProxyFailed(reason) => reason,
+            other => panic!("{other:?}"),
+        }
+    }
 
     #[test]
     fn the_status_of_a_proxy_stands_in_ureq_s_words() {
-        assert_eq!(http_status("proxy server responded 407/407"), Some(407));
-        assert_eq!(http_status("proxy server did not respond"), None);
+        let reason_for_407 = reason("HTTP/1.1 407 No\r\n\r\n");
+        assert_eq!(reason_for_407, "proxy server responded 407/407");
+        assert_eq!(http_status(&reason_for_407), Some(407));
+        assert_eq!(http_status(&reason("HTTP/1.1 2")), None);
     }
 }

@@ -1,9 +1,5 @@
-//! The steps to a connection, each of which names itself if it fails: name
-//! look-up and TCP here, [`tls`](super::tls) and, if there is a proxy,
-//! [`tunnel`](super::tunnel).
-
-use std::fmt;
-use std::io;
+//! Name look-up and TCP, the first step to a connection; [`tls`](super::tls) and,
+//! if there is a proxy, [`tunnel`](super::tunnel) are the others.
 
 use ureq::Error;
 use ureq::config::Config;
@@ -14,49 +10,10 @@ use ureq::unversioned::transport::{
 };
 
 use super::call::SlotCall;
+use super::connect_failure::ConnectFailure;
 use super::look_up;
 use super::socket::{Socket, connect_to};
 use super::tls::RECORD;
-
-/// Where a connection failed, so that it can be told from a failure later on.
-#[derive(Debug)]
-pub(super) enum ConnectFailure {
-    LookUp {
-        host: String,
-        reason: io::Error,
-    },
-    Tcp {
-        host: String,
-        reason: io::Error,
-    },
-    /// The proxy, once the connection to it was made.
-    Proxy(String),
-    Tls(io::Error),
-}
-
-impl ConnectFailure {
-    pub(super) fn look_up(host: &str, reason: io::Error) -> Error {
-        let host = host.to_owned();
-        Self::LookUp { host, reason }.boxed()
-    }
-
-    pub(super) fn boxed(self) -> Error {
-        Error::Other(Box::new(self))
-    }
-}
-
-impl fmt::Display for ConnectFailure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::LookUp { host, reason } => write!(f, "look-up of {host}: {reason}"),
-            Self::Tcp { host, reason } => write!(f, "connection to {host}: {reason}"),
-            Self::Proxy(reason) => write!(f, "proxy: {reason}"),
-            Self::Tls(reason) => write!(f, "TLS: {reason}"),
-        }
-    }
-}
-
-impl std::error::Error for ConnectFailure {}
 
 /// Stands in for the look-up that ureq makes for every request, even if a kept
 /// connection will do; [`Dial`] makes it when it is needed.

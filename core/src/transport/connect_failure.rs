@@ -1,0 +1,46 @@
+//! Where a connection failed: each step to it names itself.
+
+use std::fmt;
+use std::io;
+
+use ureq::Error;
+
+/// A failure before the connection was there.
+#[derive(Debug)]
+pub(super) enum ConnectFailure {
+    LookUp {
+        host: String,
+        reason: io::Error,
+    },
+    Tcp {
+        host: String,
+        reason: io::Error,
+    },
+    /// The proxy, once the connection to it was made.
+    Proxy(String),
+    Tls(io::Error),
+}
+
+impl ConnectFailure {
+    pub(super) fn look_up(host: &str, reason: io::Error) -> Error {
+        let host = host.to_owned();
+        Self::LookUp { host, reason }.boxed()
+    }
+
+    pub(super) fn boxed(self) -> Error {
+        Error::Other(Box::new(self))
+    }
+}
+
+impl fmt::Display for ConnectFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::LookUp { host, reason } => write!(f, "look-up of {host}: {reason}"),
+            Self::Tcp { host, reason } => write!(f, "connection to {host}: {reason}"),
+            Self::Proxy(reason) => write!(f, "proxy: {reason}"),
+            Self::Tls(reason) => write!(f, "TLS: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ConnectFailure {}
