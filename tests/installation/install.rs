@@ -151,8 +151,8 @@ fn cargo_c_is_told_of_the_committed_headers_and_of_the_same_soname() {
     let metadata: Value =
         serde_json::from_slice(&run(&mut metadata).stdout).expect("cargo writes JSON");
     let packages = metadata["packages"].as_array().expect("it is a list");
-    let smsp = packages.iter().find(|package| package["name"] == "smsp");
-    let told = &smsp.expect("it is one of the packages")["metadata"]["capi"];
+    let libsmsp = packages.iter().find(|package| package["name"] == "libsmsp");
+    let told = &libsmsp.expect("it is one of the packages")["metadata"]["capi"];
     assert_eq!(told["header"]["generation"], false);
     assert_eq!(
         told["install"]["include"]["asset"][0]["from"],
