@@ -4,7 +4,7 @@
 use std::fs;
 use std::process::Command;
 
-use smsp_test_support::{has_tool, project, run, text};
+use smsp_test_support::{has_tool, installed, project, run, text};
 use tempfile::TempDir;
 use xtask::headers;
 use xtask::project::Project;
@@ -48,20 +48,15 @@ fn the_committed_headers_are_what_the_sources_say() {
 #[test]
 fn smsp_h_compiles_alone_in_every_dialect_and_may_be_included_twice() {
     let twice = "#include <smsp.h>\n#include <smsp.h>\nint main(void) { return SMSP_OK; }\n";
-    for compiler in ["gcc", "clang"] {
-        if !has_tool(compiler) {
-            continue;
-        }
-        for dialect in ["c89", "gnu89", "c99", "c11", "c17", "c2x", "gnu2x"] {
-            compiles(compiler, "c", &[&format!("-std={dialect}")], twice);
-        }
-    }
-    for compiler in ["g++", "clang++"] {
-        if !has_tool(compiler) {
-            continue;
-        }
-        for dialect in ["c++98", "c++03", "c++11", "c++14", "c++17", "c++20"] {
-            compiles(compiler, "cpp", &[&format!("-std={dialect}")], twice);
+    let c = ["c89", "gnu89", "c99", "c11", "c17", "c2x", "gnu2x"];
+    let cpp = ["c++98", "c++03", "c++11", "c++14", "c++17", "c++20"];
+    for compiler in installed(&["gcc", "clang", "g++", "clang++"]) {
+        let (extension, dialects) = match compiler.ends_with("++") {
+            false => ("c", &c[..]),
+            true => ("cpp", &cpp[..]),
+        };
+        for dialect in dialects {
+            compiles(compiler, extension, &[&format!("-std={dialect}")], twice);
         }
     }
 }
@@ -69,10 +64,7 @@ fn smsp_h_compiles_alone_in_every_dialect_and_may_be_included_twice() {
 #[test]
 fn smsp_hpp_compiles_alone_with_and_without_exceptions() {
     let twice = "#include <smsp.hpp>\n#include <smsp.hpp>\nint main() { return 0; }\n";
-    for compiler in ["g++", "clang++"] {
-        if !has_tool(compiler) {
-            continue;
-        }
+    for compiler in installed(&["g++", "clang++"]) {
         for dialect in ["c++11", "c++14", "c++17", "c++20"] {
             let dialect = format!("-std={dialect}");
             compiles(

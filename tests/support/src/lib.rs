@@ -16,7 +16,7 @@ pub use libraries::{LINKAGES, Libraries, Linkage};
 pub use process::{run, succeeds, text};
 pub use program::{Program, compile, compile_with};
 pub use servers::{address, sandbox, tls_sandbox};
-pub use tools::{has_tool, is_installed, skip};
+pub use tools::{has_tool, installed, is_installed, skip};
 
 /// The project's folder.
 pub fn project() -> &'static Path {

@@ -1,8 +1,10 @@
 //! Tools that a machine may lack. A test that needs one is skipped without it, and
 //! says so.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::io::{self, Write};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 /// Whether a command is on the PATH.
@@ -14,26 +16,36 @@ pub fn is_installed(name: &str) -> bool {
 /// Whether a tool is installed. If not, the test says that it is skipped.
 ///
 /// # Panics
-/// If the tool is missing and CI is set in the environment: CI must check
-/// everything.
+/// As [`installed`].
 pub fn has_tool(name: &str) -> bool {
-    let is_installed = is_installed(name);
-    if !is_installed {
-        let reason = format!("{name} is not installed");
-        assert!(
-            env::var_os("CI").is_none(),
-            "{reason}, and CI skips no test"
-        );
+    !installed(&[name]).is_empty()
+}
+
+/// Those of the tools that are installed. If one is missing, the test says that a
+/// part of it is skipped.
+///
+/// # Panics
+/// If a tool is missing and CI is set in the environment: CI must check everything.
+pub fn installed<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    let (installed, missing): (Vec<_>, Vec<_>) =
+        names.iter().copied().partition(|name| is_installed(name));
+    if !missing.is_empty() {
+        let reason = format!("not installed: {}", missing.join(", "));
+        assert!(env::var_os("CI").is_none(), "{reason}; CI skips no test");
         skip(&reason);
     }
-    is_installed
+    installed
 }
 
 /// Says on one line that the test, or a part of it, is skipped, and why.
 pub fn skip(reason: &str) {
-    // The test harness keeps what eprintln! writes if the test passes, and names
-    // the thread of a test after it.
+    static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+    // The test harness gives the thread of a test its name.
     let thread = thread::current();
-    let test = thread.name().unwrap_or_default();
-    let _ = writeln!(io::stderr(), "SKIPPED {test}: {reason}");
+    let line = format!("SKIPPED {}: {reason}\n", thread.name().unwrap_or_default());
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if said.insert(line.clone()) {
+        // The harness would keep what eprintln! writes, since the test passes.
+        let _ = io::stderr().write_all(line.as_bytes());
+    }
 }
