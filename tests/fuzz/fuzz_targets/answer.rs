@@ -9,8 +9,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use libfuzzer_sys::fuzz_target;
-use smsp_promises::c_api::{Client, Options};
 use smsp_fuzz::{API_KEY, end_at_any_panic};
+use smsp_promises::c_api::{Client, Options};
 
 /// Far more than an input, so that only a compressed one reaches it.
 const MAX_RESPONSE_BYTES: i64 = 1 << 20;

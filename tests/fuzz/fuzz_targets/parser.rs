@@ -7,8 +7,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use smsp_c_api::test_hooks;
-use smsp_promises::c_api::CallResult;
 use smsp_fuzz::{API_KEY, end_at_any_panic};
+use smsp_promises::c_api::CallResult;
 
 fuzz_target!(init: end_at_any_panic(), |input: &[u8]| {
     let (http_status, body) = split(input);
