@@ -41,9 +41,9 @@ pub struct smsp_batch {
 /// NULL: a NULL or empty ID in the array fails with
 /// SMSP_ERROR_MESSAGE_ID_REQUIRED in its own result; with a NULL client, every
 /// result fails with SMSP_ERROR_INVALID_ARGUMENT. A NULL array with a count
-/// above 0, or a negative count, returns an empty batch with an error count of
-/// 1. A NULL callback is not called. The library only passes user_data to the
-/// callback.
+/// above 0, or a negative count, returns an empty batch, and its error count
+/// is 1. A NULL callback is not called. The library only passes user_data to
+/// the callback.
 /// Ownership: free the batch with smsp_batch_free(); never NULL. The library
 /// copies the strings.
 /// Threads: any, at the same time. Threads that the function starts end before
