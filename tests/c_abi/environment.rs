@@ -1,11 +1,11 @@
-//! What the environment says about proxies and certificates. It belongs to a whole
-//! process, so each of these calls is made by a program of its own.
+//! The proxy and the certificates that the environment chooses. The environment
+//! belongs to a whole process, so a separate program makes each of these calls.
 
 use smsp_fault_server::{Fault, FaultServer, KEY, Proxy};
 use smsp_test_support::{LINKAGES, Program, compile, run, text};
 
-/// What a program with these variables makes of the server: the name of the code
-/// and the message.
+/// Asks this server in an environment with these variables, and returns what the
+/// program prints: the name of the code and the message.
 fn asked(program: &Program, target: &FaultServer, variables: &[(&str, &str)]) -> String {
     let arguments = [
         &target.base_url(),

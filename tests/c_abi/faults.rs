@@ -4,7 +4,7 @@
 use smsp_fault_server::{Certificate, ENCODED_KEY, Fault, FaultServer, KEY, answer, closed_port};
 use smsp_test_support::{LINKAGES, Program, compile, run, succeeds, text};
 
-/// What a program makes of this server: the name of the code and the message.
+/// Asks this server, and returns the name of the code and the message.
 fn asked(program: &Program, base_url: &str, server: &FaultServer) -> (String, String) {
     let arguments = [
         base_url,
@@ -96,8 +96,8 @@ fn a_port_where_nobody_listens_is_a_connect_error() {
     assert!(message.contains("refused"), "{message}");
 }
 
-/// The look-up belongs to the system, so a program replaces it that is linked
-/// with the library.
+/// The look-up belongs to the system, so a program that is linked with the library
+/// replaces it.
 #[test]
 fn a_slow_name_look_up_ends_with_the_timeouts_and_when_cancelled() {
     for linkage in LINKAGES {

@@ -1,6 +1,6 @@
-//! What the process that embeds the library goes through: signals, a server
-//! that vanishes, threads, unloading, exhausted descriptors, refused threads,
-//! a fault inside, and the API key after use.
+//! Events in the process that embeds the library: signals, a server that vanishes,
+//! threads, unloading, exhausted descriptors, refused threads, a fault inside, and
+//! the API key after use.
 
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
@@ -14,7 +14,7 @@ fn program(source: &str, linkage: Linkage) -> Program {
     program_with(Libraries::built(), source, linkage)
 }
 
-/// The same against the release build, whose stack and memory are what counts.
+/// The same against the release build, for promises about stacks and memory.
 fn release_program(source: &str, linkage: Linkage) -> Program {
     program_with(Libraries::released(), source, linkage)
 }

@@ -1,5 +1,5 @@
-//! An answer takes no more memory than its limit, whatever a server sends:
-//! shown in a process that may not grow further.
+//! An answer takes no more memory than its limit, whatever a server sends, in a
+//! process that may not grow further.
 
 use smsp_fault_server::{Fault, FaultServer, KEY};
 use smsp_sandbox::Answer;
@@ -7,7 +7,7 @@ use smsp_test_support::{LINKAGES, Program, compile, sandbox, succeeds};
 
 const MIB: u64 = 1 << 20;
 
-/// What the library takes beside the answer itself.
+/// The memory that the library takes besides the answer itself.
 const REST: u64 = 2 * MIB;
 
 const LARGE_BODIES: [Fault; 3] = [

@@ -249,7 +249,7 @@ fn every_option_does_what_it_says() {
     assert!(sandbox.connection_count() <= 2);
 
     // The options reach the client: without its CA file it is refused, and a
-    // proxy where nobody listens is noticed.
+    // proxy on which nobody listens is an error.
     let refused = ask(&sandbox, &["--json", "111"]);
     assert!(text(&refused.stdout).contains("SMSP_ERROR_TLS"));
     let arguments = ["--proxy", "http://127.0.0.1:1", "--timeout", "5", "111"];

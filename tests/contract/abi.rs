@@ -11,7 +11,7 @@ use smsp_test_support::{Libraries, has_tool, project, run, text};
 use tempfile::TempDir;
 use xtask::static_library::declared_functions;
 
-/// Whether libabigail is there.
+/// Whether libabigail is installed.
 fn has_abigail() -> bool {
     has_tool("abidw") && has_tool("abidiff")
 }
@@ -67,7 +67,7 @@ impl Declared {
     }
 }
 
-/// What abidw says of a library, which is the same on every machine.
+/// abidw's description of a library, which is the same on every machine.
 fn description(library: &Path) -> String {
     let output = run(Command::new("abidw")
         .args(["--no-architecture", "--no-elf-needed", "--no-corpus-path"])
@@ -77,8 +77,8 @@ fn description(library: &Path) -> String {
     text(&output.stdout)
 }
 
-/// What abidiff says was changed or removed; nothing where a program that was
-/// built with the first runs with the second.
+/// abidiff's report of changes and removals; `None` if a program that was built
+/// with the first runs with the second.
 fn differences(before: &Path, after: &Path) -> Option<String> {
     let output = run(Command::new("abidiff")
         .args(["--no-architecture", "--no-added-syms"])
@@ -222,8 +222,8 @@ fn every_change_that_breaks_programs_is_seen() {
     }
 }
 
-/// The library is made in Rust, and abidiff reads its types too: a description
-/// that says something else than the library does is told.
+/// The library is made in Rust, and abidiff reads its types too: it reports a
+/// description that differs from the library.
 #[test]
 fn the_types_of_the_library_itself_are_compared() {
     if !has_abigail() {

@@ -1,5 +1,5 @@
-//! What the two libraries show a linker: the functions of the contract and
-//! nothing else, the soname, and the libraries they need.
+//! The two libraries as a linker sees them: the functions of the contract and
+//! nothing else, the soname, and the libraries that they need.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -12,7 +12,7 @@ use xtask::tool::Binutils;
 
 use crate::system::{self, System};
 
-/// Where Debian's packages for cross compiling have the C library of that system.
+/// The C library of that system, from Debian's packages for cross compiling.
 const SYSTEM_ROOT: &str = "/usr/aarch64-linux-gnu";
 
 struct Arm {

@@ -13,7 +13,7 @@ use smsp_test_support::{
 };
 use tempfile::TempDir;
 
-/// What examples/c/status.c prints of message 300.
+/// The output of examples/c/status.c for message 300.
 pub const TABLE: [&str; 7] = [
     "NUMBER        STATUS         STOP  DATE",
     "+33639980001  Delivered      no    2018-02-07 07:38:31",
@@ -28,11 +28,11 @@ pub const TABLE: [&str; 7] = [
 pub trait System {
     /// Its C compiler.
     fn compiler(&self) -> &str;
-    /// What the compiler is given behind the sources.
+    /// The arguments after the sources on the compiler's command line.
     fn link_arguments(&self, linkage: Linkage) -> Vec<OsString>;
-    /// Puts beside a program what it needs to start.
+    /// Puts the files that a program needs to start beside it.
     fn equip(&self, folder: &Path);
-    /// What runs a program here.
+    /// The command that runs a program on this machine.
     fn command(&self, program: &Path) -> Command;
     /// The unpacked package.
     fn package(&self) -> &Path;
@@ -50,7 +50,7 @@ pub fn packed(name: &str) -> PathBuf {
     file
 }
 
-/// A compiled program, alone in a folder with what it needs.
+/// A compiled program, alone in a folder with the files that it needs.
 pub struct Program<'a> {
     system: &'a dyn System,
     folder: TempDir,
@@ -138,7 +138,7 @@ pub fn example_prints_its_table(system: &dyn System) {
     }
 }
 
-/// What goes wrong on the network has the code it has everywhere.
+/// Faults of the network have the codes that they have everywhere.
 pub fn failures_have_their_codes(system: &dyn System) {
     let program = compile(system, &["tests/c/ask.c"], &["-std=c99"], Linkage::Shared);
     let silent = Sandbox::start(Config {

@@ -17,7 +17,7 @@ use crate::system::{self, System, compile};
 
 const COMPILER: &str = "x86_64-w64-mingw32-gcc";
 
-/// Where Debian has it, which keeps it off the PATH.
+/// Debian's path of it, which is not on the PATH.
 const WINE: &str = "/usr/lib/wine/wine64";
 
 struct Windows {
@@ -122,7 +122,7 @@ impl System for Windows {
     }
 }
 
-/// What Wine takes for the disk of a Windows machine, set up once.
+/// The folder that Wine shows to programs as the disk of Windows, set up once.
 fn wine_folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {

@@ -190,8 +190,8 @@ fn a_dist_that_fails_leaves_the_earlier_one_as_it_was() {
         ("windows-x86_64", "install gcc-mingw-w64-x86-64"),
     ] {
         let output = run(xtask(&["dist", "--only", package, "--output", dist_folder])
-            // A machine that has Rust and nothing else, and where none of what
-            // Python installs is there yet.
+            // A machine that has Rust and nothing else, and no package that Python
+            // installs.
             .env("PATH", cargo.parent().expect("it lies in a folder"))
             .env("CARGO_TARGET_DIR", folder.path().join("target")));
         let told = format!("{package} was not built");

@@ -44,7 +44,7 @@ impl Installation {
         self.prefix().join("lib")
     }
 
-    /// What pkg-config answers to a user of this installation.
+    /// The words that pkg-config gives a user of this installation.
     pub fn pkg_config(&self, arguments: &[&str]) -> Vec<String> {
         let output = run(Command::new("pkg-config")
             .args(arguments)
@@ -123,7 +123,7 @@ pub fn files_with(folder: &Path, wanted: &str) -> Vec<PathBuf> {
     found
 }
 
-/// A consumer's project, copied to where nothing of this one is near.
+/// A consumer's project, copied to a folder outside this one.
 pub fn consumer(files: &[&str]) -> TempDir {
     let folder = TempDir::new().expect("a folder can be made");
     assert!(

@@ -9,7 +9,7 @@ use xtask::static_library::declared_functions;
 
 use crate::installation::{Installation, tree};
 
-/// What mandoc has to say of the pages. It knows only the manual of the system,
+/// mandoc's complaints about the pages. It knows only the manual of the system,
 /// so that it does not find other pages of this one.
 fn complaints() -> Vec<String> {
     let pages = Installation::moved().prefix().join("share/man");

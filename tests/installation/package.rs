@@ -10,7 +10,7 @@ use smsp_test_support::{has_tool, project, run, sandbox, text};
 
 use crate::installation::{Installation, consumer, files_with, tree};
 
-/// What `program.c` and `program.cpp` print of message 300.
+/// The output of `program.c` and `program.cpp` for message 300.
 const REPORT: &str = "\
 +33639980001 Delivered
 +33639980002 Not delivered
@@ -273,7 +273,7 @@ fn the_installation_is_complete_and_remembers_no_place() {
     }
 }
 
-/// What the shared library may take on a disk, in bytes.
+/// The largest size of the shared library, in bytes.
 const LARGEST: u64 = 2_000_000;
 
 #[test]

@@ -1,5 +1,5 @@
-//! What is told about the packages inside the library: their licences and the bill
-//! of materials. .ci/supply_chain checks the bill against CycloneDX's own schema.
+//! The licences and the bill of materials of the packages inside the library.
+//! .ci/supply_chain checks the bill against CycloneDX's own schema.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 use table::{LANGUAGES, Language};
 
-/// What a program is asked.
+/// The question that a program asks.
 struct Question {
     key: Key,
     message_id: &'static str,
@@ -54,8 +54,8 @@ const QUESTIONS: &[Question] = &[
     ask(Key::Right, "301", true),
 ];
 
-/// What the C program answers to some of them, so that it cannot take the
-/// others along when it goes wrong.
+/// The C program's answers to some of them, so that a fault in it cannot pass for
+/// the right answer of all.
 const ANSWERS: &[(&str, &str)] = &[
     (
         "300",
@@ -111,7 +111,7 @@ impl Question {
     }
 }
 
-/// A language's program, and where it was built.
+/// A language's program, and the folder that it was built in.
 struct Program {
     language: &'static Language,
     out: TempDir,
@@ -130,7 +130,7 @@ impl Program {
         Ok(program)
     }
 
-    /// A command of the table, which is stopped where it hangs.
+    /// A command of the table, which is stopped if it hangs.
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new("timeout");
         command
@@ -227,7 +227,7 @@ fn shown(output: &Output) -> String {
     )
 }
 
-/// Where .ci/languages installs what it does not get from Debian.
+/// The folder in which .ci/languages installs what Debian does not have.
 fn tools() -> PathBuf {
     project().join("target/languages")
 }

@@ -1,4 +1,5 @@
-//! The languages of examples/: what each needs, how it is built, how it is run.
+//! The languages of examples/, with the tools that each needs and the commands that
+//! build and run it.
 //!
 //! A row is all that main.rs knows of a language. Commands run in the
 //! language's folder and without a shell, with an environment of their own: PATH,
@@ -26,7 +27,7 @@ pub struct Language {
     pub build: &'static [&'static [&'static str]],
     /// The program; KEY MESSAGE_ID [wait] follow.
     pub run: &'static [&'static str],
-    /// Whether it finds the library only when it runs, by SMSP_LIBRARY.
+    /// Whether the program finds the library when it runs, by SMSP_LIBRARY.
     pub loads_at_run_time: bool,
 }
 

@@ -1,5 +1,5 @@
-//! How an answer is read: the spellings that the provider's family of answers
-//! uses, row by row, and what is not a documented answer.
+//! The spellings that the provider's family of answers uses are read, row by row,
+//! and any other answer is refused.
 
 use smsp::{Client, Error, ErrorKind, Options, Report, Status};
 use smsp_sandbox::{Answer, Sandbox};

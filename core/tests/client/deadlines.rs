@@ -101,7 +101,7 @@ const CONNECT_WAITS: [fn() -> Wait; 5] = [
     || at_proxy(Fault::DripsHeader),
 ];
 
-/// How long it takes, at best, and the failure that it ends with.
+/// The shortest of three times, and the failure that the run ended with.
 fn best_of_three(mut run: impl FnMut() -> (Duration, Error)) -> (Duration, Error) {
     let mut best = run();
     for _ in 0..2 {

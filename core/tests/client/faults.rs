@@ -1,5 +1,5 @@
-//! What a server does wrong is met with the right code and a sentence that
-//! names the reason, in the clear and inside TLS alike.
+//! Each fault of a server gives the right error and a sentence with the reason,
+//! with and without TLS.
 
 use std::time::{Duration, SystemTime};
 
@@ -31,7 +31,7 @@ fn answers(bytes: impl Into<Vec<u8>>, kind: ErrorKind, words: &str) {
     meets(Fault::Answers(bytes.into()), kind, words);
 }
 
-/// What one call makes of this answer.
+/// The failure of one call that gets this answer.
 fn failure_from(bytes: impl Into<Vec<u8>>) -> Error {
     let server = FaultServer::start(Fault::Answers(bytes.into())).unwrap();
     failure(&options_for(&server))

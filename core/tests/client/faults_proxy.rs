@@ -6,7 +6,8 @@ use smsp_fault_server::{Fault, FaultServer, KEY, Proxy, answer, closed_port};
 
 use crate::support::{failure, options_for, tells};
 
-/// What the proxy itself says while a tunnel is asked for, as a server's fault.
+/// The failure of a call through a proxy that has this fault when a tunnel is asked
+/// for.
 fn failing_proxy(fault: Fault) -> (Error, FaultServer) {
     let target = FaultServer::start_tls(Fault::None).unwrap();
     let proxy = FaultServer::start(fault).unwrap();

@@ -6,8 +6,8 @@ use smsp_fault_server::{Certificate, Fault, FaultServer, KEY, answer};
 
 use crate::support::{LONG, failure, options, options_for, tells};
 
-/// What one call makes of a server with this certificate, whose authority it
-/// trusts.
+/// The failure of one call to a server with this certificate, whose authority is
+/// trusted.
 fn refused(certificate: Certificate) -> Error {
     let server = FaultServer::start_tls_with(Fault::None, certificate).unwrap();
     let error = failure(&options_for(&server));
@@ -25,7 +25,8 @@ fn nothing_left(server: &FaultServer) {
     }
 }
 
-/// What one call makes of a plain socket that does this to its handshake.
+/// Asserts the failure of one call to a plain socket that does this to its
+/// handshake.
 fn meets(fault: Fault, words: &str) {
     let server = FaultServer::start(fault).unwrap();
     let error = failure(&options(&server.https_url()));

@@ -15,7 +15,7 @@ use smsp_promises::c_api::{Client, Options};
 /// Far more than an input, so that only a compressed one reaches it.
 const MAX_RESPONSE_BYTES: i64 = 1 << 20;
 
-/// What the server answers next.
+/// The next answer of the server.
 static ANSWER: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 static BASE_URL: OnceLock<String> = OnceLock::new();
@@ -48,7 +48,7 @@ fn start_server() -> io::Result<()> {
     BASE_URL.get_or_init(|| base_url);
     thread::spawn(move || {
         for connection in listener.incoming().flatten() {
-            // It fails where the client has had enough and closes first.
+            // It fails if the client has enough and closes first.
             let _ = serve(connection);
         }
     });

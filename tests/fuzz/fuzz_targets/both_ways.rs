@@ -1,5 +1,5 @@
-//! The fast way through an answer against serde_json: where the fast way reads
-//! an answer at all, it reads what serde_json reads.
+//! The fast way through an answer against serde_json: if the fast way reads an
+//! answer at all, it reads what serde_json reads.
 //!
 //! An input is a body.
 

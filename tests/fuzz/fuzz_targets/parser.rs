@@ -18,7 +18,7 @@ fuzz_target!(init: end_at_any_panic(), |input: &[u8]| {
     smsp_promises::hold(&result, API_KEY, input.len() as i32 % 40);
 });
 
-/// The status and the body; 200 where the input does not begin with a status.
+/// The status and the body; 200 if the input does not begin with a status.
 fn split(input: &[u8]) -> (u16, &[u8]) {
     let begin = input.split_at_checked(4).and_then(|(line, body)| {
         let digits = str::from_utf8(line).ok()?.strip_suffix('\n')?;

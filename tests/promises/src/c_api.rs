@@ -217,7 +217,7 @@ impl CallResult {
         unsafe { smsp_result_find(self.0, phone_number.as_ptr()) }
     }
 
-    /// The entry and the text in it; `None` where there is no such entry.
+    /// The entry and the text in it; `None` if there is no such entry.
     pub fn entry(&self, index: i32) -> Option<(smsp_entry, &str)> {
         let untouched = smsp_entry {
             date: i64::MIN,
@@ -268,12 +268,12 @@ impl Drop for CallResult {
     }
 }
 
-/// What one of the `_copy` functions did.
+/// The outcome of one of the `_copy` functions.
 #[derive(Debug, PartialEq)]
 pub struct Copied {
     /// The number it returned.
     pub length: i32,
-    /// What stands in the buffer before the NUL; `None` where nothing was written.
+    /// The text in the buffer before the NUL; `None` if nothing was written.
     pub text: Option<String>,
 }
 
@@ -282,7 +282,7 @@ pub struct Copied {
 fn copy(capacity: i32, call: impl FnOnce(*mut c_char) -> i32) -> Copied {
     /// Stands in no UTF-8 text.
     const UNTOUCHED: u8 = 0xff;
-    /// How far behind the buffer a byte too many is looked for.
+    /// The number of bytes behind the buffer that must stay untouched.
     const BEHIND: usize = 16;
     let capacity = usize::try_from(capacity).unwrap_or(0);
     let mut buffer = vec![UNTOUCHED; capacity + BEHIND];
@@ -303,7 +303,7 @@ fn copy(capacity: i32, call: impl FnOnce(*mut c_char) -> i32) -> Copied {
 unsafe fn text<'a>(start: *const c_char) -> &'a str {
     assert!(!start.is_null(), "a text is never NULL");
     // SAFETY: by the contract above; that it ends with NUL is what is tested,
-    // and AddressSanitizer sees where it does not.
+    // and AddressSanitizer sees if it does not.
     let text = unsafe { CStr::from_ptr(start) };
     text.to_str().expect("a text is UTF-8")
 }

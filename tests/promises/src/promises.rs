@@ -5,8 +5,8 @@ use crate::c_api::{
     CallResult, Copied, SMSP_ERROR_INTERNAL, SMSP_OK, SMSP_STATUS_UNKNOWN, STATUSES,
 };
 
-/// How many entries are looked for by their number: a search takes longer the
-/// more entries there are.
+/// The number of entries that are looked for by their phone number: a search takes
+/// longer the more entries there are.
 const SEARCHES: usize = 64;
 
 /// Panics if a result of a call with this key breaks a promise of `smsp.h`.
@@ -96,7 +96,7 @@ fn numbers_are_found(result: &CallResult) {
 }
 
 /// A copy is the beginning of the text, up to the last character that fits, and
-/// its length is told whole.
+/// its whole length is returned.
 fn is_copied(text: &str, capacity: i32, copy: impl Fn(i32) -> Copied) {
     let length = text.len() as i32;
     for capacity in [capacity, 0, -1] {

@@ -96,7 +96,7 @@ impl Libraries {
             ],
             Linkage::Static => vec![
                 self.archive().display().to_string(),
-                // What rustc's `--print native-static-libs` names; glibc 2.34 and
+                // The list of rustc's `--print native-static-libs`; glibc 2.34 and
                 // later need none of them.
                 "-lpthread".to_owned(),
                 "-ldl".to_owned(),

@@ -1,4 +1,4 @@
-//! Running a command, and what it printed.
+//! Runs commands and reads their output.
 
 use std::process::{Command, Output};
 
@@ -9,7 +9,7 @@ pub fn run(command: &mut Command) -> Output {
         .unwrap_or_else(|reason| panic!("{:?} cannot be run: {reason}", command.get_program()))
 }
 
-/// What a program printed, which is always UTF-8.
+/// The output of a program, which is always UTF-8.
 pub fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).expect("a program prints UTF-8")
 }

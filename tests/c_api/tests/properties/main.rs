@@ -37,7 +37,7 @@ impl Exchange {
     }
 }
 
-/// What an answer says about one recipient.
+/// The meaning of an answer's entry for one recipient.
 #[derive(Debug, Clone)]
 struct Entry {
     phone_number: String,
@@ -93,7 +93,7 @@ fn entry() -> impl Strategy<Value = Spelt<Entry>> {
     })
 }
 
-/// What an answer says.
+/// The meaning of a report.
 #[derive(Debug, Clone)]
 struct Report {
     message_id: String,
@@ -125,11 +125,11 @@ fn report() -> impl Strategy<Value = Spelt<Report>> {
     })
 }
 
-/// What an answer says that refuses the request.
+/// The meaning of an answer that refuses the request.
 #[derive(Debug, Clone)]
 struct Failure {
     api_code: i32,
-    /// Empty where the answer gives none.
+    /// Empty if the answer has none.
     message: String,
 }
 

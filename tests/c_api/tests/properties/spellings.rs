@@ -1,5 +1,5 @@
-//! Answers in every spelling that the provider's family of answers uses, made
-//! up together with what a reader must take them for.
+//! Made-up answers in every spelling that the provider's family of answers uses,
+//! each with the meaning that a reader must find.
 
 use std::fmt::Debug;
 use std::ops::Range;
@@ -73,7 +73,7 @@ pub fn number() -> impl Strategy<Value = Spelt<String>> {
     })
 }
 
-/// `null` where a text is expected: as if it were not there.
+/// `null` in place of a text, which counts as a missing member.
 fn null() -> BoxedStrategy<Spelt<String>> {
     Just(Spelt::new("null", String::new())).boxed()
 }
