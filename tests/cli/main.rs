@@ -1,4 +1,4 @@
-//! `examples/cli`, the program smsp-status, as a shell script meets it: what it
+//! `cli/`, the program smsp-status, as a shell script meets it: what it
 //! writes is read back by real parsers, and what comes from the network cannot
 //! command a terminal.
 
@@ -38,10 +38,10 @@ const HEADER: [&str; 6] = [
 const HOSTILE: &str = "a\"b,c\\d\r\ne\tf\u{0}g\u{1b}[31mh\u{7f}i\u{9b}2Jj\u{202e}k'é";
 
 fn built(linkage: Linkage) -> Program {
-    let folder = fs::read_dir(project().join("examples/cli")).expect("the folder is there");
+    let folder = fs::read_dir(project().join("cli")).expect("the folder is there");
     let names = folder.map(|file| file.expect("it can be listed").file_name());
     let sources: Vec<String> = names
-        .map(|name| format!("examples/cli/{}", name.to_str().expect("a name is a text")))
+        .map(|name| format!("cli/{}", name.to_str().expect("a name is a text")))
         .filter(|path| path.ends_with(".c"))
         .collect();
     let sources: Vec<&str> = sources.iter().map(String::as_str).collect();

@@ -9,9 +9,10 @@ use std::sync::OnceLock;
 
 use smsp_test_support::{Linkage, project, run, succeeds, text};
 use tempfile::TempDir;
+use xtask::dll;
 use xtask::static_library::declared_functions;
-use xtask::static_library_windows::{PRIVATE, is_import, symbols};
-use xtask::{dll, mingw};
+use xtask::static_library::windows::{PRIVATE, is_import, symbols};
+use xtask::toolchain::mingw;
 
 use crate::system::{self, System, compile};
 

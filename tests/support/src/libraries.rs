@@ -114,14 +114,8 @@ fn given() -> Option<PathBuf> {
 
 /// Builds the library as `cargo build` does, and returns the folder of the result.
 fn build() -> PathBuf {
-    let mut command = xtask::cargo::command();
-    command
-        // The examples need the packages that the tests need. With them, cargo
-        // chooses the features that it chose for the tests, so it uses the
-        // packages that it compiled for the tests.
-        .args(["build", "--quiet", "--lib", "--examples"])
-        .current_dir(crate::project());
-    succeed(&mut command);
+    let mut command = xtask::build::development();
+    succeed(command.arg("--quiet").current_dir(crate::project()));
     target().join("debug")
 }
 
