@@ -1,17 +1,19 @@
-//! The packages that are part of the shipped library: what its code is made of,
-//! without what only builds or tests it.
+//! The packages whose code is part of the shipped library, without those that only
+//! build or test it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use cargo_metadata::{DependencyKind, MetadataCommand};
 use serde::Deserialize;
 
 use crate::cargo;
+use crate::files;
 use crate::project::Project;
 use crate::tool;
+
+/// The root package, which is the library.
+const LIBRARY: &str = "libsmsp";
 
 /// The systems that there are packages for.
 pub const SYSTEMS: [&str; 3] = [
@@ -23,7 +25,28 @@ pub const SYSTEMS: [&str; 3] = [
 /// Name and version.
 pub type Identity = (String, String);
 
-/// A package inside the library, on at least one system.
+/// The packages that the library is made of.
+pub struct Contents {
+    /// The packages that the root package names among its dependencies.
+    pub direct: BTreeSet<Identity>,
+    /// The other packages of this project, sorted by name.
+    pub own: Vec<Own>,
+    /// Those of others, sorted by name and version.
+    pub linked: Vec<Linked>,
+}
+
+/// A package of this project, below the root package.
+pub struct Own {
+    pub name: String,
+    pub version: String,
+    pub description: String,
+    /// An SPDX expression.
+    pub licence: String,
+    /// The packages that it names among its dependencies and that are linked.
+    pub needs: BTreeSet<Identity>,
+}
+
+/// A package of others, linked on at least one system.
 pub struct Linked {
     pub name: String,
     pub version: String,
@@ -31,80 +54,95 @@ pub struct Linked {
     /// An SPDX expression.
     pub licence: String,
     pub repository: Option<String>,
-    /// Where cargo unpacked it.
+    /// The folder that cargo unpacked it into.
     pub folder: PathBuf,
-    /// The SHA-256 of the file at crates.io, which cargo holds it to.
+    /// The SHA-256 of its file at crates.io. cargo compares it with the file.
     pub checksum: String,
-    /// Those of `SYSTEMS` for which it is linked.
+    /// Those of `SYSTEMS` on which it is linked.
     pub systems: Vec<&'static str>,
-    /// Whether the library itself names it among its dependencies.
-    pub is_direct: bool,
-    /// What it needs, of those that are linked.
+    /// The packages that it needs and that are linked.
     pub needs: BTreeSet<Identity>,
 }
 
-/// All of them, sorted by name and version. The library itself is not among them.
-pub fn packages(project: &Project) -> Result<Vec<Linked>> {
-    let mut linked: BTreeMap<Identity, Vec<&'static str>> = BTreeMap::new();
-    for system in SYSTEMS {
-        for identity in linked_for(project, system)? {
-            linked.entry(identity).or_default().push(system);
+impl Contents {
+    pub fn of(project: &Project) -> Result<Self> {
+        let mut linked: BTreeMap<Identity, Vec<&'static str>> = BTreeMap::new();
+        for system in SYSTEMS {
+            for identity in linked_for(project, system)? {
+                linked.entry(identity).or_default().push(system);
+            }
         }
-    }
-    let checksums = checksums(project)?;
-    let metadata = MetadataCommand::new()
-        .manifest_path(project.folder.join("Cargo.toml"))
-        .other_options(["--locked".to_owned()])
-        .exec()
-        .context("cargo metadata failed")?;
-    let needs = needs(&metadata)?;
-    let library = ("smsp".to_owned(), project.version.clone());
-    let direct = needs.get(&library).cloned().unwrap_or_default();
+        let metadata = Metadata::of(project)?;
+        let mut needs = metadata.needs()?;
+        let mut checksums = checksums(&files::read(&project.folder.join("Cargo.lock"))?);
 
-    let mut packages = Vec::new();
-    for package in metadata.packages {
-        let identity = (package.name.to_string(), package.version.to_string());
-        let Some(systems) = linked.get(&identity) else {
-            continue;
+        let mut contents = Self {
+            direct: BTreeSet::new(),
+            own: Vec::new(),
+            linked: Vec::new(),
         };
-        // Without a checksum: the library itself.
-        let Some(checksum) = checksums.get(&identity) else {
-            continue;
-        };
-        let mut needs = needs.get(&identity).cloned().unwrap_or_default();
-        needs.retain(|needed| linked.contains_key(needed));
-        packages.push(Linked {
-            licence: package.license.with_context(|| {
+        for package in metadata.packages {
+            let identity = package.identity();
+            let Some(systems) = linked.get(&identity) else {
+                continue;
+            };
+            let mut needs = needs.remove(&package.id).unwrap_or_default();
+            needs.retain(|needed| linked.contains_key(needed));
+            if package.name == LIBRARY {
+                contents.direct = needs;
+                continue;
+            }
+            let (name, version) = identity.clone();
+            let licence = package.license.with_context(|| {
                 format!(
-                    "{} {} names no licence; find out and tell its authors, or use another package",
-                    identity.0, identity.1
+                    "{name} {version} names no licence; find out and tell its authors, or use \
+                     another package"
                 )
-            })?,
-            folder: package
-                .manifest_path
-                .parent()
-                .context("a manifest lies in a folder")?
-                .into(),
-            description: package.description.unwrap_or_default(),
-            repository: package.repository,
-            checksum: checksum.clone(),
-            systems: systems.clone(),
-            is_direct: direct.contains(&identity),
-            needs,
-            name: identity.0,
-            version: identity.1,
-        });
+            })?;
+            let description = package.description.unwrap_or_default();
+            if package.source.is_none() {
+                contents.own.push(Own {
+                    name,
+                    version,
+                    description,
+                    licence,
+                    needs,
+                });
+                continue;
+            }
+            contents.linked.push(Linked {
+                folder: package
+                    .manifest_path
+                    .parent()
+                    .context("a manifest lies in a folder")?
+                    .to_owned(),
+                checksum: checksums
+                    .remove(&identity)
+                    .with_context(|| format!("Cargo.lock has no checksum of {name} {version}"))?,
+                repository: package.repository,
+                systems: systems.clone(),
+                name,
+                version,
+                description,
+                licence,
+                needs,
+            });
+        }
+        contents.own.sort_by(|a, b| a.name.cmp(&b.name));
+        contents
+            .linked
+            .sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
+        Ok(contents)
     }
-    packages.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
-    Ok(packages)
 }
 
-/// What cargo links into the library, with exactly the features it has there.
+/// The packages that cargo links into the library, with exactly the features that they
+/// have there.
 fn linked_for(project: &Project, system: &str) -> Result<BTreeSet<Identity>> {
     let list = tool::run(
         cargo::command()
-            .args(["tree", "--locked", "--package", "smsp", "--target", system])
-            .args(["--edges", "normal,no-proc-macro"])
+            .args(["tree", "--locked", "--package", LIBRARY])
+            .args(["--target", system, "--edges", "normal,no-proc-macro"])
             .args(["--prefix", "none", "--format", "{p}"])
             .current_dir(&project.folder),
         "install Rust",
@@ -114,58 +152,137 @@ fn linked_for(project: &Project, system: &str) -> Result<BTreeSet<Identity>> {
             let mut words = line.split(' ');
             let name = words.next().unwrap_or_default();
             let version = words.next().and_then(|word| word.strip_prefix('v'));
-            let version = version.with_context(|| format!("cargo tree says: {line}"))?;
+            let version = version.with_context(|| format!("cargo tree prints: {line}"))?;
             Ok((name.to_owned(), version.to_owned()))
         })
         .collect()
 }
 
-/// What each package needs when it runs.
-fn needs(metadata: &cargo_metadata::Metadata) -> Result<BTreeMap<Identity, BTreeSet<Identity>>> {
-    let identity = |id| {
-        let package = &metadata[id];
-        (package.name.to_string(), package.version.to_string())
-    };
-    let resolve = metadata
-        .resolve
-        .as_ref()
-        .context("cargo metadata resolves the dependencies")?;
-    Ok(resolve
-        .nodes
-        .iter()
-        .map(|node| {
-            let needs = node.deps.iter().filter(|needed| {
-                let mut kinds = needed.dep_kinds.iter();
-                kinds.any(|kind| kind.kind == DependencyKind::Normal)
-            });
-            let needs = needs.map(|needed| identity(&needed.pkg)).collect();
-            (identity(&node.id), needs)
-        })
-        .collect())
+/// What is used of `cargo metadata`.
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    resolve: Resolve,
 }
 
 #[derive(Deserialize)]
-struct LockFile {
-    package: Vec<LockedPackage>,
-}
-
-#[derive(Deserialize)]
-struct LockedPackage {
+struct Package {
+    id: String,
     name: String,
     version: String,
-    checksum: Option<String>,
+    description: Option<String>,
+    license: Option<String>,
+    repository: Option<String>,
+    manifest_path: PathBuf,
+    /// `None` for a package of this workspace.
+    source: Option<String>,
 }
 
-/// The checksums in Cargo.lock.
-fn checksums(project: &Project) -> Result<BTreeMap<Identity, String>> {
-    let path = project.folder.join("Cargo.lock");
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
-    let lock_file: LockFile =
-        toml::from_str(&text).with_context(|| format!("{} is not TOML", path.display()))?;
-    Ok(lock_file
-        .package
-        .into_iter()
-        .filter_map(|package| Some(((package.name, package.version), package.checksum?)))
-        .collect())
+#[derive(Deserialize)]
+struct Resolve {
+    nodes: Vec<Node>,
+}
+
+#[derive(Deserialize)]
+struct Node {
+    id: String,
+    deps: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    pkg: String,
+    dep_kinds: Vec<DependencyKind>,
+}
+
+#[derive(Deserialize)]
+struct DependencyKind {
+    /// `None` for a dependency of the code itself, else `build` or `dev`.
+    kind: Option<String>,
+}
+
+impl Metadata {
+    fn of(project: &Project) -> Result<Self> {
+        let metadata = tool::run(
+            cargo::command()
+                .args(["metadata", "--locked", "--format-version", "1"])
+                .current_dir(&project.folder),
+            "install Rust",
+        )?;
+        serde_json::from_str(&metadata).context("cargo metadata prints another format")
+    }
+
+    /// The packages that each package needs when it runs, by its ID.
+    fn needs(&self) -> Result<BTreeMap<String, BTreeSet<Identity>>> {
+        let identities: BTreeMap<&str, Identity> = self
+            .packages
+            .iter()
+            .map(|package| (package.id.as_str(), package.identity()))
+            .collect();
+        let identity = |id: &str| {
+            let identity = identities.get(id).cloned();
+            identity.with_context(|| format!("cargo metadata does not list {id}"))
+        };
+        let nodes = self.resolve.nodes.iter().map(|node| {
+            let needed = node.deps.iter().filter(|dependency| {
+                let mut kinds = dependency.dep_kinds.iter();
+                kinds.any(|kind| kind.kind.is_none())
+            });
+            let needed = needed.map(|dependency| identity(&dependency.pkg));
+            Ok((node.id.clone(), needed.collect::<Result<_>>()?))
+        });
+        nodes.collect()
+    }
+}
+
+impl Package {
+    fn identity(&self) -> Identity {
+        (self.name.clone(), self.version.clone())
+    }
+}
+
+/// The checksums in Cargo.lock, which has one `key = "value"` per line.
+fn checksums(lock_file: &str) -> BTreeMap<Identity, String> {
+    let mut checksums = BTreeMap::new();
+    for package in lock_file.split("[[package]]").skip(1) {
+        let value = |key: &str| {
+            package.lines().find_map(|line| {
+                let value = line.strip_prefix(key)?.strip_prefix(" = \"")?;
+                Some(value.strip_suffix('"')?.to_owned())
+            })
+        };
+        if let (Some(name), Some(version), Some(checksum)) =
+            (value("name"), value("version"), value("checksum"))
+        {
+            checksums.insert((name, version), checksum);
+        }
+    }
+    checksums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::checksums;
+
+    #[test]
+    fn the_lock_file_has_a_checksum_for_each_package_of_others() {
+        let lock_file = r#"version = 4
+
+[[package]]
+name = "anyhow"
+version = "1.0.1"
+source = "registry+index"
+checksum = "123abc"
+
+[[package]]
+name = "smsp"
+version = "1.0.0"
+dependencies = [
+ "anyhow",
+]
+"#;
+        let found: Vec<_> = checksums(lock_file).into_iter().collect();
+        let anyhow = ("anyhow".to_owned(), "1.0.1".to_owned());
+        assert_eq!(found, [(anyhow, "123abc".to_owned())]);
+    }
 }

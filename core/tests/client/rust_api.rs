@@ -1,12 +1,11 @@
 //! The Rust API: what a Rust program relies on, over real sockets.
 
-mod support;
-
 use std::time::Duration;
 
 use smsp::{Client, Error, ErrorKind, Options, Status};
 use smsp_sandbox::{Answer, Sandbox, Spelling};
-use support::{sandbox, tls_sandbox};
+
+use crate::support::{sandbox, tls_sandbox};
 
 fn options(sandbox: &Sandbox) -> Options {
     let mut options = Options::new();
@@ -334,7 +333,7 @@ fn a_refused_setting_leaves_the_old_value() {
     assert!(options.set_ca_file("no such file").is_err());
     assert!(
         options
-            .set_ca_file(support::project().join("Cargo.toml"))
+            .set_ca_file(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
             .is_err()
     );
     assert!(options.set_user_agent("line\nbreak").is_err());
