@@ -1,16 +1,18 @@
 //! The packages whose code is part of the shipped library, without those that only
 //! build or test it.
 
+mod metadata;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 
 use crate::cargo;
 use crate::files;
 use crate::project::Project;
 use crate::tool;
+use metadata::Metadata;
 
 /// The root package, which is the library.
 const LIBRARY: &str = "libsmsp";
@@ -156,89 +158,6 @@ fn linked_for(project: &Project, system: &str) -> Result<BTreeSet<Identity>> {
             Ok((name.to_owned(), version.to_owned()))
         })
         .collect()
-}
-
-/// What is used of `cargo metadata`.
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-    resolve: Resolve,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    id: String,
-    name: String,
-    version: String,
-    description: Option<String>,
-    license: Option<String>,
-    repository: Option<String>,
-    manifest_path: PathBuf,
-    /// `None` for a package of this workspace.
-    source: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Resolve {
-    nodes: Vec<Node>,
-}
-
-#[derive(Deserialize)]
-struct Node {
-    id: String,
-    deps: Vec<Dependency>,
-}
-
-#[derive(Deserialize)]
-struct Dependency {
-    pkg: String,
-    dep_kinds: Vec<DependencyKind>,
-}
-
-#[derive(Deserialize)]
-struct DependencyKind {
-    /// `None` for a dependency of the code itself, else `build` or `dev`.
-    kind: Option<String>,
-}
-
-impl Metadata {
-    fn of(project: &Project) -> Result<Self> {
-        let metadata = tool::run(
-            cargo::command()
-                .args(["metadata", "--locked", "--format-version", "1"])
-                .current_dir(&project.folder),
-            "install Rust",
-        )?;
-        serde_json::from_str(&metadata).context("cargo metadata prints another format")
-    }
-
-    /// The packages that each package needs when it runs, by its ID.
-    fn needs(&self) -> Result<BTreeMap<String, BTreeSet<Identity>>> {
-        let identities: BTreeMap<&str, Identity> = self
-            .packages
-            .iter()
-            .map(|package| (package.id.as_str(), package.identity()))
-            .collect();
-        let identity = |id: &str| {
-            let identity = identities.get(id).cloned();
-            identity.with_context(|| format!("cargo metadata does not list {id}"))
-        };
-        let nodes = self.resolve.nodes.iter().map(|node| {
-            let needed = node.deps.iter().filter(|dependency| {
-                let mut kinds = dependency.dep_kinds.iter();
-                kinds.any(|kind| kind.kind.is_none())
-            });
-            let needed = needed.map(|dependency| identity(&dependency.pkg));
-            Ok((node.id.clone(), needed.collect::<Result<_>>()?))
-        });
-        nodes.collect()
-    }
-}
-
-impl Package {
-    fn identity(&self) -> Identity {
-        (self.name.clone(), self.version.clone())
-    }
 }
 
 /// The checksums in Cargo.lock, which has one `key = "value"` per line.
