@@ -13,7 +13,7 @@ use crate::rounds::{Series, numbers_of, output_of, take_turns};
 use crate::servers::{Servers, address};
 
 /// The shared library, in bytes.
-const LIMIT: Limit = Limit::with_goal(1_950_000.0, 1_700_000.0);
+const LIMIT: Limit = Limit::with_goal(2_050_000.0, 1_700_000.0);
 
 /// Every program of this system has these loaded already.
 const ALWAYS_THERE: [&str; 3] = ["libc.so", "ld-linux", "linux-vdso"];
