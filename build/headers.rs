@@ -1,5 +1,4 @@
-//! Makes `smsp.h` from the documented functions of `src`, and `smsp_ffi.h`
-//! from `smsp.h`.
+//! Makes `smsp.h` and `smsp_ffi.h` from the documented functions of `src`.
 
 use std::path::Path;
 
@@ -26,16 +25,16 @@ const SECTIONS: [(&str, &str); 9] = [
 const FFI_BEGIN: &str = "\
 /*
  * smsp.h @VERSION@ without comments and preprocessor lines, for PHP's FFI, LuaJIT
- * and cffi. Made by the build from the same source as smsp.h, which explains
- * each declaration: do not edit.
+ * and cffi. cargo xtask headers makes it from the same sources as smsp.h, which
+ * explains each declaration: do not edit it.
  */
 enum { SMSP_VERSION_NUMBER = @VERSION_NUMBER@ };
 ";
 
-/// Functions that answer NULL where there is nothing, or nothing more.
+/// Functions that return NULL if there is nothing, or nothing more.
 const MAY_RETURN_NULL: [&str; 2] = ["smsp_batch_result", "smsp_watch_next"];
 
-/// The longest line of a function's declaration.
+/// The length limit of the lines of a function's declaration.
 const LINE: usize = 90;
 
 pub struct Headers {
@@ -92,7 +91,7 @@ fn version_number(version: &str) -> String {
     number.to_string()
 }
 
-/// What cbindgen makes of one file.
+/// The declarations that cbindgen makes from one file.
 fn declarations(file: &Path) -> String {
     let config = cbindgen::Config::from_file("cbindgen.toml")
         .expect("cbindgen.toml is a configuration of cbindgen");
@@ -108,8 +107,8 @@ fn declarations(file: &Path) -> String {
 
 /// One declaration.
 enum Item {
-    /// All constants of a file, as an anonymous enum: a debugger and Swift see
-    /// its names, which they do not with macros.
+    /// All constants of a file, as an anonymous enum: a debugger and Swift see its
+    /// names, but do not see macros.
     Constants(Vec<Constant>),
     /// A type or a function, with its comment.
     Declaration { comment: String, text: String },
@@ -121,7 +120,7 @@ struct Constant {
     value: String,
 }
 
-/// Takes cbindgen's text apart. The type of a file's constants comes first.
+/// Splits cbindgen's text. The type of a file's constants comes first.
 fn items(text: &str) -> Vec<Item> {
     let mut constants = Vec::new();
     let mut number_types = Vec::new();
@@ -157,7 +156,7 @@ fn split_comment(block: &str) -> (String, String) {
     }
 }
 
-/// A comment of a single line takes a single line.
+/// Puts a comment of a single line on a single line.
 fn on_one_line(comment: &str) -> String {
     let lines: Vec<_> = comment.lines().collect();
     match lines[..] {
@@ -214,12 +213,12 @@ fn enumeration(lines: impl Iterator<Item = String>) -> String {
     format!("enum {{\n{}\n}};\n", lines.collect::<Vec<_>>().join(",\n"))
 }
 
-/// A declaration without line breaks.
+/// Joins the lines of a declaration.
 fn on_line(declaration: &str) -> String {
     declaration.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A long declaration has its parameters on lines of their own.
+/// Puts the parameters of a long declaration on lines of their own.
 fn wrapped(declaration: &str) -> String {
     match declaration.split_once('(') {
         Some((name, parameters)) if declaration.len() > LINE => {
@@ -239,7 +238,7 @@ fn wrapped(declaration: &str) -> String {
     }
 }
 
-/// A struct has its name as a tag too, for C++ and for debuggers.
+/// Gives a struct its name as a tag too, for C++ and for debuggers.
 fn with_tag(declaration: &str) -> String {
     match declaration.rsplit_once("} ") {
         Some((_, name)) => {
@@ -250,9 +249,8 @@ fn with_tag(declaration: &str) -> String {
     }
 }
 
-/// Every function takes NULL for every pointer and for every callback; what it
-/// returns is never NULL, with two exceptions, which is the rule for the rest of
-/// the header.
+/// Marks what may be NULL: every pointer and callback that a function takes, and the
+/// return values of `MAY_RETURN_NULL`. The rest of the header is marked as never NULL.
 fn mark_nullable(declaration: &str) -> String {
     let Some((name, parameters)) = declaration.split_once('(') else {
         return declaration.to_owned();
@@ -268,7 +266,7 @@ fn mark_nullable(declaration: &str) -> String {
     }
 }
 
-/// Drops the lines of comments, as those on the members of a struct.
+/// Drops the lines of comments, such as those on the members of a struct.
 fn without_comments(text: &str) -> String {
     let mut inside = false;
     let lines = text.lines().filter(|line| {

@@ -33,7 +33,8 @@
  * - A call needs at most 64 KiB of stack. Every descriptor that the library opens
  *   is 3 or above and is not inherited by a program that is executed.
  *
- * The build makes this file from the sources of the library: do not edit it.
+ * cargo xtask headers makes this file from the sources of the library: do not
+ * edit it.
  */
 #ifndef SMSP_H
 #define SMSP_H

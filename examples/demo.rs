@@ -1,5 +1,5 @@
-//! The first look: builds the library, compiles the C example against it, and
-//! runs it. Each step is shown as the command that does it by hand.
+//! The first look: builds the library, compiles the C example against it and runs it.
+//! Prints each step as the command that does it by hand.
 //!
 //! ```sh
 //! cargo run --example demo                       # against a sandbox on this machine
@@ -30,14 +30,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 /// Builds the library and compiles the C example against it.
 fn build() -> Result<String, Box<dyn Error>> {
     let target = env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
-    let release = format!("{target}/release");
-    let program = format!("{release}/status");
+    let folder = format!("{target}/debug");
+    let program = format!("{folder}/status");
 
-    step("Build the library, shared and static, in release mode:");
-    run(xtask::cargo::command().args(["build", "--release", "--lib"]))?;
+    step("Build the library, shared and static. To ship it: cargo build --release");
+    run(&mut xtask::build::development())?;
 
     step("Give the shared library the name that programs look for, as an installation does:");
-    let installed = format!("{release}/libsmsp.so.1");
+    let installed = format!("{folder}/libsmsp.so.1");
     println!("    $ ln -sf libsmsp.so {installed}");
     if Path::new(&installed).symlink_metadata().is_ok() {
         fs::remove_file(&installed)?;
@@ -46,16 +46,16 @@ fn build() -> Result<String, Box<dyn Error>> {
 
     step("Compile the C example: one header, one library:");
     let compiler = env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-    let folder = Path::new(&release).canonicalize()?;
+    let rpath = Path::new(&folder).canonicalize()?;
     run(Command::new(compiler)
         .args(["-Iinclude", "examples/c/status.c", "-o", &program])
-        .arg(format!("-L{release}"))
+        .arg(format!("-L{folder}"))
         .arg("-lsmsp")
-        .arg(format!("-Wl,-rpath,{}", folder.display())))?;
+        .arg(format!("-Wl,-rpath,{}", rpath.display())))?;
     Ok(program)
 }
 
-/// Shows what the program says of messages that the sandbox knows.
+/// Runs the program for messages of the sandbox.
 fn ask_the_sandbox(program: &str) -> Result<ExitCode, Box<dyn Error>> {
     step("Start the sandbox, a stand-in for the provider on this machine:");
     println!("    $ cargo run -p smsp-sandbox          # here it runs inside this demo");
@@ -65,13 +65,13 @@ fn ask_the_sandbox(program: &str) -> Result<ExitCode, Box<dyn Error>> {
 
     let cases = [
         (
-            "A message that every recipient has:",
+            "A message that every recipient has received:",
             "111",
             sandbox.api_key(),
             true,
         ),
         (
-            "A message with one of each kind:",
+            "A message with every kind of recipient:",
             "300",
             sandbox.api_key(),
             true,
@@ -103,7 +103,7 @@ fn ask_the_sandbox(program: &str) -> Result<ExitCode, Box<dyn Error>> {
         surprises += u32::from(status.success() != succeeds);
     }
     println!(
-        "\nNow read examples/c/status.c and include/smsp.h. With a real key, ask the provider:\n\
+        "\nNow read examples/c/status.c and include/smsp.h. If you have an API key, ask the provider:\n\
          \n    $ {KEY}=… cargo run --example demo -- MESSAGE_ID"
     );
     Ok(if surprises == 0 {
@@ -113,10 +113,10 @@ fn ask_the_sandbox(program: &str) -> Result<ExitCode, Box<dyn Error>> {
     })
 }
 
-/// Shows what the provider says of a message of the user's own.
+/// Runs the program for a message of the user's own.
 fn ask_the_provider(program: &str, message_id: &str) -> Result<ExitCode, Box<dyn Error>> {
     if env::var_os(KEY).is_none() {
-        return Err(format!("set {KEY} to the API key of your SMS Partner account").into());
+        return Err(format!("Set {KEY} to the API key of your SMS Partner account.").into());
     }
     step("Ask the provider:");
     println!("    $ {program} {message_id}\n");
@@ -132,7 +132,7 @@ fn step(title: &str) {
     println!("\n{title}");
 }
 
-/// Shows a command and runs it.
+/// Prints a command and runs it.
 fn run(command: &mut Command) -> Result<(), Box<dyn Error>> {
     let program = Path::new(command.get_program()).to_owned();
     let name = program.file_name().unwrap_or_default().to_string_lossy();

@@ -1,7 +1,7 @@
 /*
  * smsp.h 1.0.0 without comments and preprocessor lines, for PHP's FFI, LuaJIT
- * and cffi. Made by the build from the same source as smsp.h, which explains
- * each declaration: do not edit.
+ * and cffi. cargo xtask headers makes it from the same sources as smsp.h, which
+ * explains each declaration: do not edit it.
  */
 enum { SMSP_VERSION_NUMBER = 10000 };
 typedef struct smsp_client smsp_client;

@@ -156,7 +156,7 @@ pub(crate) fn error_text(code: i32) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
 
     #[test]
     fn every_number_has_a_name_and_a_sentence_and_leads_back_to_itself() {

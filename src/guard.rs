@@ -108,7 +108,7 @@ fn plant_panic() {
 mod tests {
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use crate::*;
+    use super::*;
 
     static SEEN_BY_HOST: AtomicU32 = AtomicU32::new(0);
 

@@ -3,8 +3,8 @@
  *
  *   batch_smsp URL CA_FILE KEY MESSAGE_ID COUNT CONNECTIONS
  *
- * COUNT times the same message. Prints the nanoseconds of the batch, those on a
- * CPU, and what all answers together said. A batch over as many connections comes
+ * COUNT times the same message. Prints the cost of the batch (clocks.h) and a
+ * digest of all answers. A batch over as many connections comes
  * first and is not timed: it makes them.
  */
 #include "clocks.h"

@@ -1,5 +1,5 @@
 /*
- * Asks with libcurl and yyjson, so many times in a row:
+ * Makes CALLS calls with libcurl and yyjson, one after the other:
  *
  *   calls_curl kept|new URL CA_FILE KEY MESSAGE_ID CALLS
  *

@@ -1,6 +1,6 @@
-//! The floor: what one call costs where nothing is done but to write a request
-//! to rustls and to read the answer. Otherwise as `calls_smsp.c`, over a kept
-//! connection; the recipients are not read.
+//! The floor: the cost of a call that only writes a request to rustls and reads the
+//! answer. Otherwise as `calls_smsp.c`, over a kept connection; the recipients are
+//! not read.
 //!
 //! ```text
 //! calls_rustls kept URL CA_FILE KEY MESSAGE_ID CALLS

@@ -1,12 +1,12 @@
 /*
- * Asks with libsmsp, so many times in a row:
+ * Makes CALLS calls with libsmsp, one after the other:
  *
  *   calls_smsp kept|new|shared URL CA_FILE KEY MESSAGE_ID CALLS
  *
  * kept: one client for all calls. new: a client for each call. shared:
  * smsp_bulk_status, which has a client for the whole process. CA_FILE is "" over
- * plain http. Prints the nanoseconds of all calls, those on a CPU, and what the
- * last answer said.
+ * plain http. Prints the cost of all calls (clocks.h) and a digest of the last
+ * answer.
  */
 #include "clocks.h"
 #include "digest.h"

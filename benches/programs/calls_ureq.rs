@@ -1,4 +1,4 @@
-//! What a Rust program would use by itself: ureq, which libsmsp is built on.
+//! ureq alone, which libsmsp is built on and a Rust program would use.
 //! Otherwise as `calls_smsp.c`; the body is read whole, but not its recipients.
 //!
 //! ```text

@@ -1,4 +1,4 @@
-//! What a stretch of a program costs, as in `clocks.h`.
+//! The cost of a part of a program, as in `clocks.h`.
 
 use rustix::time::{ClockId, Timespec, clock_gettime};
 
@@ -15,7 +15,7 @@ impl Clocks {
         }
     }
 
-    /// Prints what has passed since then.
+    /// Prints the time that has passed since then.
     pub fn print(&self) {
         let now = Self::now();
         println!("{} {}", now.wall - self.wall, now.cpu - self.cpu);

@@ -1,5 +1,5 @@
-/* What libcurl's users write again and again: the body of an answer in memory,
- * and an easy handle that asks as libsmsp does. */
+/* Code that libcurl's users write again and again: the body of an answer in
+ * memory, and an easy handle that makes the request that libsmsp makes. */
 #ifndef CURL_BODY_H
 #define CURL_BODY_H
 
@@ -32,7 +32,8 @@ static size_t body_append(char *bytes, size_t size, size_t count, void *data)
   return added;
 }
 
-/* A handle that asks as libsmsp does and verifies the server's certificate. */
+/* A handle that makes the request that libsmsp makes and verifies the server's
+ * certificate. */
 static CURL *easy_handle(const char *ca_file, struct curl_slist *headers)
 {
   CURL *easy = curl_easy_init();
@@ -59,7 +60,7 @@ static struct curl_slist *request_headers(void)
   return curl_slist_append(headers, "Content-Type: application/json");
 }
 
-/* The URL of a question, to be given back with free. */
+/* Returns the URL of a request, to be freed with free. */
 static char *question_url(CURL *easy, const char *base_url, const char *key, const char *id)
 {
   char *escaped_key = curl_easy_escape(easy, key, 0);

@@ -23,12 +23,11 @@ struct recipient {
   int32_t stop_sms;
 };
 
-/* Puts the body into memory as this way wants to have it. Not timed. */
+/* Puts the body into memory as this way needs it. Is not timed. */
 void *parse_prepare(const char *body, size_t length);
 
-/* What is timed. Takes over what parse_prepare gave, and gives it back to the
- * system unless the recipients point into it. Ends the program where the body
- * is not as it should be. */
+/* Is timed. Takes over what parse_prepare returned, and frees it unless the
+ * recipients point into it. Ends the program if the body is not as it should be. */
 void *parse_body(void *prepared);
 
 /* Reads all recipients, calling this function for each. */

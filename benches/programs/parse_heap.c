@@ -1,7 +1,7 @@
 /*
  * Counts what one way to parse allocates. It prints, in bytes and beyond the
  * body, the peak while it parses; the bytes that it holds when it is done, with
- * the body where that is kept; its allocations; its growths; and then the last
+ * the body if that is kept; its allocations; its growths; and then the last
  * line of parse_time.c.
  *
  *   parse_heap BODY_FILE
@@ -27,7 +27,7 @@ int main(int argc, char **argv)
     return 2;
   }
   body = whole_file(argv[1], &length);
-  /* Once beforehand, so that what a library sets up for good is not counted. */
+  /* Once beforehand, so that memory which a library keeps for good is not counted. */
   parse_free(parse_body(parse_prepare(body, length)));
   at_first = heap_now();
   prepared = parse_prepare(body, length);

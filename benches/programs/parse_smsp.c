@@ -2,7 +2,7 @@
  * accessors as any C program calls them. */
 #include "smsp_recipients.h"
 
-/* In lib.rs. */
+/* In benches/parser/lib.rs. */
 void *bench_body_new(const char *body, size_t length);
 smsp_result *bench_result_of_body(void *body);
 

@@ -1,4 +1,4 @@
-/* What parse_yyjson.c and parse_yyjson_in_place.c have in common. */
+/* The common part of parse_yyjson.c and parse_yyjson_in_place.c. */
 #ifndef PARSE_YYJSON_H
 #define PARSE_YYJSON_H
 

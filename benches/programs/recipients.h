@@ -1,6 +1,6 @@
 /*
- * How a C program keeps recipients that a JSON library has read for it: in an
- * array that grows by doubling. Included by the peers, not by ours.
+ * The recipients of a C program that reads them with a JSON library: an array that
+ * grows by doubling. The peers include it, ours do not.
  */
 #ifndef RECIPIENTS_H
 #define RECIPIENTS_H

@@ -1,4 +1,4 @@
-/* How much memory the process holds. */
+/* The memory that a process holds. */
 #ifndef RESIDENT_H
 #define RESIDENT_H
 
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Prints, in KiB, what is resident, and what of it is this process's alone. */
+/* Prints the resident memory, and the part that only this process has, in KiB. */
 static void print_resident(void)
 {
   FILE *file = fopen("/proc/self/smaps_rollup", "r");

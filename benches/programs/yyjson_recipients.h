@@ -26,7 +26,7 @@ static inline struct recipients yyjson_recipients(yyjson_doc *document)
     const char *date = NULL;
     yyjson_obj_iter fields = yyjson_obj_iter_with(entry);
 
-    /* Looks for each key where it stands in the documented order. */
+    /* Looks for each key at its place in the documented order. */
     recipient->phone_number = yyjson_get_str(yyjson_obj_iter_get(&fields, "phoneNumber"));
     recipient->status = status_of(yyjson_get_str(yyjson_obj_iter_get(&fields, "status")));
     recipient->stop_sms = yyjson_get_bool(yyjson_obj_iter_get(&fields, "stopSMS"));

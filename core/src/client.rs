@@ -98,6 +98,11 @@ impl Client {
         self.0.stop().raise();
     }
 
+    #[cfg(test)]
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// [`cancel`](Self::cancel), and gives the client back. In a child, the key
     /// that it inherited is wiped. Calls that are under way keep what they need
     /// until they end, which they do at once.

@@ -57,3 +57,21 @@ fn options_from_environment() -> Result<Options, Error> {
     }
     Ok(options)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_keys_that_were_used_last_keep_their_client() {
+        let key = |nth: usize| format!("one-shot-{nth}");
+        let client = |nth| client_for(&key(nth)).unwrap();
+        let first: Vec<_> = (0..KEPT_CLIENTS).map(client).collect();
+        // Used again, the oldest one is the newest.
+        assert!(client(0).is_same(&first[0]));
+        assert!(!client(KEPT_CLIENTS).is_same(&first[0]));
+        assert!(client(0).is_same(&first[0]));
+        assert!(client(2).is_same(&first[2]));
+        assert!(!client(1).is_same(&first[1]));
+    }
+}

@@ -184,3 +184,99 @@ fn in_range<T: PartialOrd>(
         "{what} is out of range; it may be {words}."
     )))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MILLISECOND: Duration = Duration::from_millis(1);
+    const DAY: Duration = Duration::from_secs(86_400);
+
+    /// A setter takes its limits, and refuses what is next to them with a sentence.
+    fn has_range<T: Copy + std::fmt::Debug>(
+        set: impl Fn(&mut Options, T) -> Result<(), Error>,
+        taken: [T; 2],
+        refused: &[T],
+    ) {
+        let mut options = Options::new();
+        for value in taken {
+            assert!(set(&mut options, value).is_ok(), "{value:?}");
+        }
+        for value in refused {
+            let error = set(&mut options, *value).unwrap_err();
+            assert!(error.message().ends_with('.'), "{value:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn every_number_has_its_range() {
+        let beyond = [Duration::ZERO, DAY + MILLISECOND];
+        has_range(Options::set_timeout, [MILLISECOND, DAY], &beyond);
+        has_range(Options::set_connect_timeout, [MILLISECOND, DAY], &beyond);
+        has_range(Options::set_max_retries, [0, 100], &[101]);
+        let largest = i32::MAX as u32;
+        has_range(
+            Options::set_max_response_bytes,
+            [1, largest],
+            &[0, largest + 1],
+        );
+        has_range(Options::set_max_connections, [1, 1024], &[0, 1025]);
+        has_range(
+            Options::set_max_requests_per_minute,
+            [0, 1_000_000],
+            &[1_000_001],
+        );
+        let set_interval =
+            |options: &mut Options, (first, longest)| options.set_poll_interval(first, longest);
+        let taken = [(MILLISECOND, MILLISECOND), (2 * DAY, 2 * DAY)];
+        let refused = [
+            (Duration::ZERO, DAY),
+            (2 * MILLISECOND, MILLISECOND),
+            (DAY, 2 * DAY + MILLISECOND),
+        ];
+        has_range(set_interval, taken, &refused);
+    }
+
+    #[test]
+    fn a_refused_value_leaves_the_old_one_and_an_accepted_one_is_kept() {
+        let mut options = Options::new();
+        options.set_timeout(3 * MILLISECOND).unwrap();
+        options.set_connect_timeout(2 * MILLISECOND).unwrap();
+        options.set_max_retries(7).unwrap();
+        options.set_max_response_bytes(77).unwrap();
+        options.set_max_connections(9).unwrap();
+        options.set_max_requests_per_minute(11).unwrap();
+        options
+            .set_poll_interval(4 * MILLISECOND, 5 * MILLISECOND)
+            .unwrap();
+        options.set_user_agent(" mine/1 ").unwrap();
+        options.set_base_url("https://host/v2/").unwrap();
+        options.set_proxy("proxy:3128").unwrap();
+        assert!(options.set_timeout(Duration::ZERO).is_err());
+        assert!(options.set_max_retries(101).is_err());
+        assert!(options.set_poll_interval(DAY, MILLISECOND).is_err());
+        assert!(options.set_base_url("http://host").is_err());
+        assert!(options.set_proxy("socks5://host").is_err());
+        assert!(options.set_ca_file("/nowhere.pem").is_err());
+        for unusable in ["", "  ", "a\nb", "é", &"x".repeat(257)] {
+            assert!(options.set_user_agent(unusable).is_err(), "{unusable:?}");
+        }
+        assert!(options.set_user_agent(&"x".repeat(256)).is_ok());
+        options.set_user_agent("mine/1").unwrap();
+        assert_eq!(options.timeout, 3 * MILLISECOND);
+        assert_eq!(options.connect_timeout, 2 * MILLISECOND);
+        assert_eq!(options.max_retries, 7);
+        assert_eq!(options.max_response_bytes, 77);
+        assert_eq!(options.max_connections, 9);
+        assert_eq!(options.max_requests_per_minute, 11);
+        assert_eq!(options.first_poll_interval, 4 * MILLISECOND);
+        assert_eq!(options.longest_poll_interval, 5 * MILLISECOND);
+        assert_eq!(options.user_agent, "mine/1");
+        assert_eq!(options.base_url.as_str(), "https://host/v2");
+        assert!(
+            matches!(&options.proxy, ProxyChoice::Through(p) if p.url() == "http://proxy:3128")
+        );
+        options.set_proxy("").unwrap();
+        assert!(matches!(options.proxy, ProxyChoice::Direct));
+    }
+}

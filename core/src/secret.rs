@@ -122,6 +122,10 @@ mod tests {
             key.scrub("bad key se cret (se%20cret)"),
             "bad key [API key] ([API key])"
         );
+        assert_eq!(
+            key.scrub("se%20cret, se cret, se%20cret"),
+            "[API key], [API key], [API key]"
+        );
     }
 
     #[test]

@@ -1,7 +1,7 @@
 /*
  * Prints a delivery report in lines that another program can read. The other
  * folders of examples/ hold the same program in other languages, and
- * tests/languages.rs holds each to printing the same bytes as this one.
+ * tests/languages holds each to printing the same bytes as this one.
  *
  *   lines KEY MESSAGE_ID         asks once
  *   lines KEY MESSAGE_ID wait    asks until no recipient is waiting any more

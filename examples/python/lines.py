@@ -6,11 +6,7 @@ Run it: SMSP_LIBRARY=/path/to/libsmsp.so.1 python3 lines.py your-key 123456
 import os
 import sys
 
-try:
-    import smsp
-except ImportError as reason:
-    print(reason, file=sys.stderr)
-    sys.exit(3)
+import smsp
 
 
 def print_poll(report: smsp.Report) -> None:
@@ -48,6 +44,9 @@ def main(arguments: list) -> int:
     except smsp.Error as error:
         print(f"error {error.code}: {error}")
         return 1
+    except smsp.LibraryError as reason:
+        print(reason, file=sys.stderr)
+        return 3
     return 0
 
 

@@ -2,73 +2,34 @@
 
     with smsp.Client(api_key) as client:
         for entry in client.bulk_status(message_id).entries:
-            print(entry.phone_number, entry.status_text)
+            print(entry.phone_number, entry.status)
 
-The library is looked for as SMSP_LIBRARY says, or else as libsmsp.so.1 where the
-system looks for libraries; where it is not found, the import fails.
+A client loads the library that it is given the path of, or else the one that
+SMSP_LIBRARY names, or else libsmsp.so.1 as the system finds it.
 """
 
 import ctypes
 import enum
 import os
 from ctypes import CFUNCTYPE, POINTER, c_char_p, c_int32, c_int64, c_void_p
-from typing import Callable, NamedTuple, Optional, Tuple
+from dataclasses import dataclass
+from typing import Callable, List, NamedTuple, Optional, Sequence, Tuple
 
-_path = os.environ.get("SMSP_LIBRARY", "libsmsp.so.1")
-try:
-    _library = ctypes.CDLL(_path)
-except OSError as reason:
-    raise ImportError(
-        f"libsmsp cannot be loaded ({reason}). "
-        "Set SMSP_LIBRARY=/path/to/libsmsp.so.1, or install the library."
-    ) from reason
+# Two numbers of smsp.h: every call with such a key fails alike.
+ERROR_API_KEY_REQUIRED = 1
+ERROR_API_KEY_INCORRECT = 10
 
 
-# Handles have types of their own, so that ctypes refuses one in another's place.
-class _Options(ctypes.Structure):
-    pass
+class LibraryError(Exception):
+    """The library cannot be loaded. The text says what to do."""
 
 
-class _Client(ctypes.Structure):
-    pass
+class Error(Exception):
+    """The reason why a call failed. code is one of the SMSP_ERROR_ numbers of smsp.h."""
 
-
-class _Result(ctypes.Structure):
-    pass
-
-
-_OnPoll = CFUNCTYPE(c_int32, POINTER(_Result), c_void_p)
-
-
-def _declare(name, returned, *arguments):
-    """Without these types ctypes would cut every handle down to 32 bits."""
-    function = getattr(_library, name)
-    function.restype = returned
-    function.argtypes = arguments
-    return function
-
-
-_o, _c, _r = POINTER(_Options), POINTER(_Client), POINTER(_Result)
-_options_new = _declare("smsp_options_new", _o)
-_options_base_url = _declare("smsp_options_set_base_url", c_int32, _o, c_char_p)
-_options_poll = _declare("smsp_options_set_poll_interval_ms", c_int32, _o, c_int64, c_int64)
-_options_free = _declare("smsp_options_free", None, _o)
-_client_new = _declare("smsp_client_new", _c, c_char_p, _o)
-_client_bulk_status = _declare("smsp_client_bulk_status", _r, _c, c_char_p)
-_client_wait = _declare("smsp_client_wait", _r, _c, c_char_p, c_int64, _OnPoll, c_void_p)
-_client_free = _declare("smsp_client_free", None, _c)
-_error_code = _declare("smsp_result_error_code", c_int32, _r)
-_error_message = _declare("smsp_result_error_message", c_char_p, _r)
-_count = _declare("smsp_result_count", c_int32, _r)
-_count_status = _declare("smsp_result_count_status", c_int32, _r, c_int32)
-_phone_number = _declare("smsp_result_phone_number", c_char_p, _r, c_int32)
-_status = _declare("smsp_result_status", c_int32, _r, c_int32)
-_status_text = _declare("smsp_result_status_text", c_char_p, _r, c_int32)
-_stop_sms = _declare("smsp_result_stop_sms", c_int32, _r, c_int32)
-_date = _declare("smsp_result_date", c_int64, _r, c_int32)
-_result_free = _declare("smsp_result_free", None, _r)
-_status_name = _declare("smsp_status_name", c_char_p, c_int32)
-_error_text = _declare("smsp_error_text", c_char_p, c_int32)
+    def __init__(self, code: int, message: str):
+        super().__init__(message)
+        self.code = code
 
 
 class Status(enum.IntEnum):
@@ -83,18 +44,13 @@ class Status(enum.IntEnum):
         return cls.UNKNOWN
 
     def __str__(self) -> str:
-        return _status_name(self).decode()
-
-
-class Error(Exception):
-    """Why a call failed. code is one of the SMSP_ERROR_ numbers of smsp.h."""
-
-    def __init__(self, code: int, message: str):
-        super().__init__(message)
-        self.code = code
+        """As smsp_status_name spells it: "Not delivered"."""
+        return self.name.replace("_", " ").capitalize()
 
 
 class Entry(NamedTuple):
+    """One recipient."""
+
     phone_number: str
     status: Status
     status_text: str  # as the server spelt it
@@ -102,66 +58,158 @@ class Entry(NamedTuple):
     date: int  # seconds since 1970, UTC; 0: none
 
 
+@dataclass(frozen=True)
 class Report:
     """A copy of a result: nothing in it needs the library any more."""
 
-    def __init__(self, result):
-        code = _error_code(result)
-        self.error: Optional[Error] = Error(code, _error_message(result).decode()) if code else None
-        self.entries: Tuple[Entry, ...] = tuple(
-            Entry(
-                _phone_number(result, i).decode(),
-                Status(_status(result, i)),
-                _status_text(result, i).decode(),
-                _stop_sms(result, i) != 0,
-                _date(result, i),
-            )
-            for i in range(_count(result))
-        )
-        self._counts = {status: _count_status(result, status) for status in Status}
+    message_id: str
+    error: Optional[Error]
+    entries: Tuple[Entry, ...]
 
     def count(self, status: Status) -> int:
-        return self._counts[status]
+        return sum(entry.status is status for entry in self.entries)
 
 
-def _taken(result) -> Report:
-    """Copies a result, frees it, and raises where it is a failure."""
+# Handles have types of their own, so that ctypes refuses one in another's place.
+class _Options(ctypes.Structure):
+    pass
+
+
+class _Client(ctypes.Structure):
+    pass
+
+
+class _Batch(ctypes.Structure):
+    pass
+
+
+class _Result(ctypes.Structure):
+    pass
+
+
+class _Entry(ctypes.Structure):
+    """smsp_entry, whose layout is frozen."""
+
+    _fields_ = [
+        ("date", c_int64),
+        ("status", c_int32),
+        ("stop_sms", c_int32),
+        ("phone_number", c_char_p),
+    ]
+
+
+_OnPoll = CFUNCTYPE(c_int32, POINTER(_Result), c_void_p)
+
+# The type that each function returns, and those of its arguments. Without them
+# ctypes would cut every handle down to 32 bits.
+_o, _c, _b, _r = POINTER(_Options), POINTER(_Client), POINTER(_Batch), POINTER(_Result)
+_FUNCTIONS = {
+    "smsp_options_new": (_o,),
+    "smsp_options_set_base_url": (c_int32, _o, c_char_p),
+    "smsp_options_set_poll_interval_ms": (c_int32, _o, c_int64, c_int64),
+    "smsp_options_set_max_requests_per_minute": (c_int32, _o, c_int32),
+    "smsp_options_free": (None, _o),
+    "smsp_client_new": (_c, c_char_p, _o),
+    "smsp_client_bulk_status": (_r, _c, c_char_p),
+    "smsp_client_wait": (_r, _c, c_char_p, c_int64, _OnPoll, c_void_p),
+    # The callback is always NULL here, so a plain pointer is enough for it.
+    "smsp_client_bulk_status_many": (_b, _c, POINTER(c_char_p), c_int32, c_void_p, c_void_p),
+    "smsp_client_free": (None, _c),
+    "smsp_batch_result": (_r, _b, c_int32),
+    "smsp_batch_free": (None, _b),
+    "smsp_result_error_code": (c_int32, _r),
+    "smsp_result_error_message": (c_char_p, _r),
+    "smsp_result_count": (c_int32, _r),
+    "smsp_result_entry": (c_int32, _r, c_int32, POINTER(_Entry)),
+    "smsp_result_status_text": (c_char_p, _r, c_int32),
+    "smsp_result_free": (None, _r),
+}
+
+
+def _load(path: Optional[str]) -> ctypes.CDLL:
+    path = path or os.environ.get("SMSP_LIBRARY", "libsmsp.so.1")
     try:
-        report = Report(result)
-    finally:
-        _result_free(result)
-    if report.error:
-        raise report.error
-    return report
-
-
-def _accepted(code: int) -> None:
-    if code:
-        raise Error(code, _error_text(code).decode())
+        library = ctypes.CDLL(path)
+    except OSError as reason:
+        raise LibraryError(
+            f"The library {path} cannot be loaded: {reason}. Install it, or build it with "
+            '"cargo build --release" and give the path of target/release/libsmsp.so, or set '
+            "SMSP_LIBRARY to that."
+        ) from reason
+    for name, (returned, *arguments) in _FUNCTIONS.items():
+        try:
+            function = getattr(library, name)
+        except AttributeError as reason:
+            raise LibraryError(
+                f"The library {path} has no function {name}, so it is not libsmsp "
+                "or is older than 1.0. Give the path of another one."
+            ) from reason
+        function.restype = returned
+        function.argtypes = arguments
+    return library
 
 
 class Client:
-    """Any number of threads may share one: ctypes lets others run during a call."""
+    """Asks with one API key and keeps its connections between calls.
+
+    Any number of threads may share one: ctypes lets others run during a call.
+    """
 
     def __init__(
         self,
         api_key: str,
+        *,
+        library: Optional[str] = None,
         base_url: Optional[str] = None,
         poll_interval_ms: Optional[Tuple[int, int]] = None,
+        max_requests_per_minute: Optional[int] = None,
     ):
-        self._handle = None
-        options = _options_new()
+        self._library = _load(library)
+        options = self._library.smsp_options_new()
         try:
             if base_url is not None:
-                _accepted(_options_base_url(options, base_url.encode()))
+                _accepted(
+                    self._library.smsp_options_set_base_url(options, _text(base_url)),
+                    f"the base URL {base_url}: it must be https, or http to this machine",
+                )
             if poll_interval_ms is not None:
-                _accepted(_options_poll(options, *poll_interval_ms))
-            self._handle = _client_new(api_key.encode(), options)
+                _accepted(
+                    self._library.smsp_options_set_poll_interval_ms(options, *poll_interval_ms),
+                    f"the poll interval {poll_interval_ms}: both must be 1 to 172800000 ms, "
+                    "the first not above the second",
+                )
+            if max_requests_per_minute is not None:
+                _accepted(
+                    self._library.smsp_options_set_max_requests_per_minute(
+                        options, max_requests_per_minute
+                    ),
+                    f"{max_requests_per_minute} requests per minute: it must be 1 to 1000000, "
+                    "or 0 for no limit",
+                )
+            self._handle = self._library.smsp_client_new(_text(api_key), options)
         finally:
-            _options_free(options)
+            self._library.smsp_options_free(options)
 
     def bulk_status(self, message_id: str) -> Report:
-        return _taken(_client_bulk_status(self._handle, message_id.encode()))
+        result = self._library.smsp_client_bulk_status(self._handle, _text(message_id))
+        return self._taken(message_id, result)
+
+    def bulk_status_many(self, message_ids: Sequence[str]) -> List[Report]:
+        """Returns the reports in the order of the IDs. A failed one has an error.
+
+        All of them are in memory at the end, so ask for some hundreds at a time.
+        """
+        texts = [_text(message_id) for message_id in message_ids]
+        batch = self._library.smsp_client_bulk_status_many(
+            self._handle, (c_char_p * len(texts))(*texts), len(texts), None, None
+        )
+        try:
+            return [
+                self._report(message_id, self._library.smsp_batch_result(batch, place))
+                for place, message_id in enumerate(message_ids)
+            ]
+        finally:
+            self._library.smsp_batch_free(batch)
 
     def wait(
         self, message_id: str, max_wait_ms: int, on_poll: Callable[[Report], Optional[bool]]
@@ -174,20 +222,23 @@ class Client:
         @_OnPoll
         def poll(result, _user_data):
             try:
-                return on_poll(Report(result)) is not False
+                return on_poll(self._report(message_id, result)) is not False
             except BaseException as exception:  # Ctrl-C too
                 raised.append(exception)
                 return 0
 
-        result = _client_wait(self._handle, message_id.encode(), max_wait_ms, poll, None)
+        result = self._library.smsp_client_wait(
+            self._handle, _text(message_id), max_wait_ms, poll, None
+        )
         if raised:
-            _result_free(result)
+            self._library.smsp_result_free(result)
             raise raised[0]
-        return _taken(result)
+        return self._taken(message_id, result)
 
     def close(self) -> None:
-        """No call may be under way any more."""
-        _client_free(self._handle)
+        """Closes the connections and wipes the key. No call may be under way."""
+        self._library.smsp_client_free(self._handle)
+        # Later calls pass NULL, which the library answers with an error.
         self._handle = None
 
     def __enter__(self) -> "Client":
@@ -195,3 +246,47 @@ class Client:
 
     def __exit__(self, *_exception) -> None:
         self.close()
+
+    def _taken(self, message_id: str, result) -> Report:
+        """Copies a result, frees it, and raises its error if it has one."""
+        try:
+            report = self._report(message_id, result)
+        finally:
+            self._library.smsp_result_free(result)
+        if report.error:
+            raise report.error
+        return report
+
+    def _report(self, message_id: str, result) -> Report:
+        code = self._library.smsp_result_error_code(result)
+        message = self._library.smsp_result_error_message(result).decode()
+        entry = _Entry()
+        entries = []
+        for place in range(self._library.smsp_result_count(result)):
+            self._library.smsp_result_entry(result, place, entry)
+            entries.append(
+                Entry(
+                    entry.phone_number.decode(),
+                    Status(entry.status),
+                    self._library.smsp_result_status_text(result, place).decode(),
+                    entry.stop_sms != 0,
+                    entry.date,
+                )
+            )
+        return Report(message_id, Error(code, message) if code else None, tuple(entries))
+
+
+def _accepted(code: int, what: str) -> None:
+    if code:
+        raise Error(code, f"The library does not accept {what}.")
+
+
+def _text(text: str) -> bytes:
+    """A text as C takes it, which would silently end at a NUL.
+
+    Bytes of the environment or the command line that are not UTF-8 reach Python as
+    surrogates. They are passed on as they were, so that the library reports them.
+    """
+    if "\0" in text:
+        raise ValueError("A text for the library must not contain a NUL character.")
+    return text.encode("utf-8", "surrogateescape")

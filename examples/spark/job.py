@@ -1,7 +1,7 @@
 """Asks what became of many SMS, spread over the workers of Spark.
 
-Writes a row for each recipient as Parquet, and a summary. README.md says when
-this is worth it and how to run it.
+Writes a row per recipient as Parquet, and a summary. README.md says when this is
+worth it and how to run it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,11 @@ from pyspark.sql.types import (
     StructType,
 )
 
-import smsp_ctypes
-import smsp_worker
+# The library for Python; the workers are sent the file.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "python"))
+
+import smsp  # noqa: E402
+import smsp_worker  # noqa: E402
 
 #: Messages of the sandbox whose answers do not change, odd ones among them,
 #: and one that it does not know.
@@ -55,7 +58,7 @@ LAST_DATE = 253402300799
 
 
 class UsageError(Exception):
-    """What the person who started the job has to change."""
+    """Names what the person who started the job has to change."""
 
 
 def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
@@ -64,22 +67,22 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         epilog=f"The API key is read from {smsp_worker.API_KEY} in the environment of the workers.",
     )
     ids = parser.add_mutually_exclusive_group(required=True)
-    ids.add_argument("--ids", type=Path, metavar="FILE", help="message ids, one on each line")
+    ids.add_argument("--ids", type=Path, metavar="FILE", help="message IDs, one per line")
     ids.add_argument(
         "--generate",
         type=_positive,
         nargs="?",
         const=20_000,
         metavar="N",
-        help="N ids that the sandbox of the repository knows, over and over (20000)",
+        help="N IDs that the sandbox of the repository knows, over and over (20000)",
     )
-    parser.add_argument("--output", required=True, metavar="FOLDER", help="where Parquet goes")
+    parser.add_argument("--output", required=True, metavar="FOLDER", help="the folder for Parquet")
     parser.add_argument(
         "--summary",
         type=Path,
         default=Path("summary.json"),
         metavar="FILE",
-        help="where the summary goes as JSON, on this machine (%(default)s)",
+        help="the file on this machine for the summary as JSON (%(default)s)",
     )
     parser.add_argument(
         "--library",
@@ -99,20 +102,20 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         "--partitions",
         type=_positive,
         metavar="N",
-        help="into how many tasks the ids are split (4 for each core, at most 1 for each id)",
+        help="the number of tasks that share the IDs (4 per core, at most 1 per ID)",
     )
     parser.add_argument(
         "--chunk",
         type=_positive,
         default=200,
         metavar="N",
-        help="messages asked for in one call of the library (%(default)s)",
+        help="messages per call of the library (%(default)s)",
     )
     parser.add_argument(
         "--base-url",
         default=os.environ.get("SMSP_BASE_URL"),
         metavar="URL",
-        help="another address than the provider's; by default what SMSP_BASE_URL says",
+        help="another address than the provider's (the value of SMSP_BASE_URL)",
     )
     return parser.parse_args(words)
 
@@ -128,17 +131,17 @@ def read_ids(file: Path) -> list[str]:
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as reason:
-        raise UsageError(f"The message ids in {file} cannot be read: {reason}.") from reason
+        raise UsageError(f"The message IDs in {file} cannot be read: {reason}.") from reason
     ids = [line.strip() for line in lines if line.strip()]
     if not ids:
-        raise UsageError(f"The file {file} holds no message id. Write one on each line.")
+        raise UsageError(f"The file {file} has no message ID. Write one on each line.")
     if any("\0" in message_id for message_id in ids):
-        raise UsageError(f"The file {file} holds a NUL character. Write it as UTF-8 text.")
+        raise UsageError(f"The file {file} has a NUL character. Write it as UTF-8 text.")
     return ids
 
 
 def worker_settings(chosen: argparse.Namespace, spark: SparkSession) -> smsp_worker.Settings:
-    """What the workers are told; sends them the library where it is not installed."""
+    """Sends the workers the modules and, if it is given, the library."""
     context = spark.sparkContext
     on_one_machine = context.master.startswith("local")
     if on_one_machine and not os.environ.get(smsp_worker.API_KEY):
@@ -152,7 +155,7 @@ def worker_settings(chosen: argparse.Namespace, spark: SparkSession) -> smsp_wor
                 "machine and leave --library out."
             )
         context.addFile(str(chosen.library))
-    for module in (smsp_ctypes, smsp_worker):
+    for module in (smsp, smsp_worker):
         context.addPyFile(module.__file__)
     return smsp_worker.Settings(
         sent_library=chosen.library.name if chosen.library is not None else None,
@@ -226,8 +229,8 @@ def show(summary: dict[str, Any]) -> None:
 
 
 def worker_sentence(failure: Py4JJavaError) -> str:
-    """What the workers said, which Spark hands on as text amid its own traces."""
-    said = re.search(rf"{smsp_ctypes.SmspError.__name__}: (.+)", str(failure))
+    """The text of a worker's failure, which Spark passes on amid its own traces."""
+    said = re.search(rf"{smsp_worker.CannotAsk.__name__}: (.+)", str(failure))
     if said is None:
         raise failure
     return said.group(1)

@@ -1,4 +1,4 @@
-"""What runs in Spark's worker processes.
+"""The part of the job that runs in Spark's worker processes.
 
 It is a module of its own because Spark sends the functions of the main script
 by value, anew for each task: a client that they kept would not outlive it.
@@ -16,7 +16,7 @@ from typing import Optional
 from pyspark import SparkFiles
 from pyspark.accumulators import Accumulator
 
-import smsp_ctypes
+import smsp  # examples/python/smsp.py, which job.py finds and sends along
 
 API_KEY = "SMSPARTNER_API_KEY"
 
@@ -24,26 +24,30 @@ API_KEY = "SMSPARTNER_API_KEY"
 Row = tuple[str, Optional[str], Optional[str], Optional[bool], Optional[int], int, Optional[str]]
 
 #: After these every further message would fail alike, so the job ends instead.
-_HOPELESS = (smsp_ctypes.ERROR_API_KEY_REQUIRED, smsp_ctypes.ERROR_API_KEY_INCORRECT)
+_HOPELESS = (smsp.ERROR_API_KEY_REQUIRED, smsp.ERROR_API_KEY_INCORRECT)
+
+
+class CannotAsk(Exception):
+    """Ends the job. The text says what to do."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What the driver tells its workers. Spark may store it, so no key is in it."""
+    """The driver sends it to its workers. Spark may store it, so no key is in it."""
 
-    #: The name of a library that the driver sent along; None for an installed one.
+    #: The file name of a library that the driver sent along; None for an installed one.
     sent_library: str | None
     base_url: str | None
-    #: Of each worker process; 0 is no limit.
+    #: Per worker process; 0 is no limit.
     max_requests_per_minute: int
-    #: How many messages are asked for in one call of the library.
+    #: Messages per call of the library.
     chunk: int
 
 
 def ask(
     message_ids: Iterable[str], settings: Settings, clients_made: Accumulator[int]
 ) -> Iterator[Row]:
-    """Asks for the messages of one partition and gives a row for each recipient.
+    """Asks for the messages of one partition and yields a row per recipient.
 
     A message that failed or has no recipients yet is one row without a number,
     so that none gets lost.
@@ -54,36 +58,44 @@ def ask(
     remaining = iter(message_ids)
     while chunk := list(islice(remaining, settings.chunk)):
         for report in client.bulk_status_many(chunk):
-            if report.error_code in _HOPELESS:
-                raise smsp_ctypes.SmspError(
-                    f"The provider refuses the API key in {API_KEY}: {report.error_message}"
-                )
+            if report.error is not None and report.error.code in _HOPELESS:
+                raise CannotAsk(f"The provider refuses the API key in {API_KEY}: {report.error}")
             yield from _rows(report)
 
 
-# One for each process, whatever number of partitions it is given: the limit on
-# requests and the connections are the client's. It ends with the process.
+# One per process, for all its partitions: the limit on requests and the
+# connections are the client's. It ends with the process.
 @lru_cache(maxsize=1)
-def _client(settings: Settings) -> smsp_ctypes.Client:
-    library = smsp_ctypes.INSTALLED
-    if settings.sent_library is not None:
-        library = SparkFiles.get(settings.sent_library)
+def _client(settings: Settings) -> smsp.Client:
     api_key = os.environ.get(API_KEY)
     if not api_key:
-        raise smsp_ctypes.SmspError(
+        raise CannotAsk(
             f"A worker has no API key: put {API_KEY} into the environment of the "
             "executors (README.md says how)."
         )
-    return smsp_ctypes.Client(
-        api_key,
-        library=library,
-        base_url=settings.base_url,
-        max_requests_per_minute=settings.max_requests_per_minute,
-    )
+    try:
+        return smsp.Client(
+            api_key,
+            library=settings.sent_library and SparkFiles.get(settings.sent_library),
+            base_url=settings.base_url,
+            max_requests_per_minute=settings.max_requests_per_minute,
+        )
+    except (smsp.LibraryError, smsp.Error) as reason:
+        raise CannotAsk(str(reason)) from reason
 
 
-def _rows(report: smsp_ctypes.Report) -> list[Row]:
-    failure = (report.error_code, report.error_message or None)
-    if not report.recipients:
+def _rows(report: smsp.Report) -> list[Row]:
+    failure = (0, None) if report.error is None else (report.error.code, str(report.error))
+    if not report.entries:
         return [(report.message_id, None, None, None, None, *failure)]
-    return [(report.message_id, *recipient, *failure) for recipient in report.recipients]
+    return [
+        (
+            report.message_id,
+            entry.phone_number,
+            str(entry.status),
+            entry.stop_sms,
+            entry.date or None,
+            *failure,
+        )
+        for entry in report.entries
+    ]

@@ -28,7 +28,10 @@ impl Drop for CancellationDisabled {
 }
 
 #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-mod system {
+use posix as system;
+
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+mod posix {
     use std::ffi::c_int;
 
     pub(super) type State = c_int;
@@ -52,9 +55,12 @@ mod system {
     }
 }
 
+#[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
+use others as system;
+
 /// Other systems have no such function.
 #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-mod system {
+mod others {
     pub(super) type State = ();
 
     pub(super) const DISABLED: State = ();

@@ -32,7 +32,10 @@ pub fn generation() -> u64 {
 }
 
 #[cfg(unix)]
-mod system {
+use unix as system;
+
+#[cfg(unix)]
+mod unix {
     use std::cell::UnsafeCell;
     use std::hint;
     use std::ptr;
@@ -202,9 +205,12 @@ mod system {
     }
 }
 
+#[cfg(windows)]
+use windows as system;
+
 /// Windows has no fork.
 #[cfg(windows)]
-mod system {
+mod windows {
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
     static LOCK: Mutex<()> = Mutex::new(());

@@ -61,7 +61,10 @@ impl Drop for Owned {
 }
 
 #[cfg(unix)]
-mod system {
+use unix as system;
+
+#[cfg(unix)]
+mod unix {
     use std::io;
     use std::os::fd::{AsRawFd, OwnedFd};
 
@@ -89,9 +92,12 @@ mod system {
     }
 }
 
+#[cfg(windows)]
+use windows as system;
+
 /// Windows has no fork, and handles are no small numbers.
 #[cfg(windows)]
-mod system {
+mod windows {
     use std::io;
 
     use rustix::fd::OwnedFd;

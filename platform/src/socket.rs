@@ -74,7 +74,10 @@ impl Socket {
 }
 
 #[cfg(unix)]
-mod system {
+use unix as system;
+
+#[cfg(unix)]
+mod unix {
     use std::io;
 
     use rustix::fd::OwnedFd;
@@ -116,7 +119,10 @@ mod system {
 }
 
 #[cfg(windows)]
-mod system {
+use windows as system;
+
+#[cfg(windows)]
+mod windows {
     use std::io;
     use std::sync::LazyLock;
 

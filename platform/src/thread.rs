@@ -23,7 +23,10 @@ pub fn spawn(
 }
 
 #[cfg(unix)]
-mod system {
+use unix as system;
+
+#[cfg(unix)]
+mod unix {
     use std::mem::MaybeUninit;
     use std::ptr;
 
@@ -67,9 +70,12 @@ mod system {
     }
 }
 
+#[cfg(windows)]
+use windows as system;
+
 /// Windows has no signals of this kind.
 #[cfg(windows)]
-mod system {
+mod windows {
     pub(super) struct SignalsBlocked;
 
     impl SignalsBlocked {

@@ -34,7 +34,10 @@ impl Wake {
 }
 
 #[cfg(unix)]
-mod system {
+use unix as system;
+
+#[cfg(unix)]
+mod unix {
     use std::io;
 
     use rustix::fd::OwnedFd;
@@ -85,7 +88,10 @@ mod system {
 }
 
 #[cfg(windows)]
-mod system {
+use windows as system;
+
+#[cfg(windows)]
+mod windows {
     use std::io;
     use std::net::{Ipv4Addr, UdpSocket};
 

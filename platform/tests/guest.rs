@@ -4,7 +4,10 @@
 use std::fs;
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -121,6 +124,94 @@ fn the_fork_closes_the_descriptors_and_their_owners_close_no_other_file() {
         drop((socket, wake));
         taken && closed.into_iter().all(is_open)
     }));
+}
+
+#[test]
+fn a_descriptor_that_was_closed_is_not_closed_again_by_a_fork() {
+    // Many, so that one of their numbers is that of the host's file.
+    let before: Vec<Wake> = (0..50).map(|_| Wake::new().unwrap()).collect();
+    drop(before);
+    let files: Vec<fs::File> = (0..200)
+        .map(|_| fs::File::open("/dev/null").unwrap())
+        .collect();
+    let numbers: Vec<i32> = files.iter().map(AsRawFd::as_raw_fd).collect();
+    assert!(holds_in_child(fork, || numbers
+        .iter()
+        .all(|number| is_open(*number))));
+}
+
+#[test]
+fn a_raw_clone_shares_its_descriptors_and_its_children_do_too() {
+    // In a child, which has one thread: the C library's own fork() needs locks.
+    assert!(holds_in_child(fork, || {
+        let known: Vec<i32> = (0..1024).filter(|number| is_open(*number)).collect();
+        let _wake = Wake::new().unwrap();
+        let new = (0..1024).filter(|number| is_open(*number) && !known.contains(number));
+        let ours: Vec<i32> = new.collect();
+        let are_open = || ours.iter().all(|number| is_open(*number));
+        ours.len() == 2
+            && holds_in_child(raw_clone, || {
+                generation();
+                are_open() && holds_in_child(fork, are_open)
+            })
+    }));
+}
+
+#[test]
+fn a_program_that_is_executed_inherits_no_descriptor() {
+    // In a child, whose descriptors no other test opens.
+    assert!(holds_in_child(fork, || {
+        let is_inherited = |number: i32| {
+            // SAFETY: reads the flags of a number, whatever that is.
+            let flags = unsafe { libc::fcntl(number, libc::F_GETFD) };
+            flags >= 0 && flags & libc::FD_CLOEXEC == 0
+        };
+        let before = (0..1024).filter(|number| is_inherited(*number)).count();
+        let opened = (Wake::new(), Socket::connect(&([127, 0, 0, 1], 9).into()));
+        let after = (0..1024).filter(|number| is_inherited(*number)).count();
+        opened.0.is_ok() && before == after
+    }));
+}
+
+#[test]
+fn an_address_that_cannot_be_reached_is_refused_at_once() {
+    let broadcast = SocketAddr::from(([255, 255, 255, 255], 1));
+    assert!(Socket::connect(&broadcast).is_err());
+}
+
+/// Is run as another user by the test below.
+#[test]
+fn says_whether_the_environment_is_trusted() {
+    println!("trusted: {}", is_trusted());
+}
+
+#[test]
+fn a_set_user_id_program_does_not_trust_its_environment() {
+    // SAFETY: it gives a number.
+    if unsafe { libc::geteuid() } != 0 {
+        let line = "SKIPPED: a set-user-ID program can only be made by root\n";
+        io::Write::write_all(&mut io::stderr(), line.as_bytes()).unwrap();
+        return;
+    }
+    let program = std::env::temp_dir().join(format!("smsp-set-user-id-{}", std::process::id()));
+    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let mode = |mode| fs::set_permissions(&program, fs::Permissions::from_mode(mode)).unwrap();
+    let trusted = || {
+        let mut command = std::process::Command::new(&program);
+        command.args([
+            "--exact",
+            "says_whether_the_environment_is_trusted",
+            "--nocapture",
+        ]);
+        let output = command.uid(65_534).gid(65_534).output().unwrap();
+        String::from_utf8_lossy(&output.stdout).contains("trusted: true")
+    };
+    mode(0o755);
+    let as_plain_program = trusted();
+    mode(0o4755);
+    let as_set_user_id = trusted();
+    fs::remove_file(&program).unwrap();
+    assert!(as_plain_program && !as_set_user_id);
 }
 
 #[test]
@@ -275,10 +366,8 @@ fn a_socket_sends_and_receives_and_a_look_takes_nothing_away() {
 
 #[test]
 fn a_connection_that_is_refused_says_so() {
-    let address = {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        listener.local_addr().unwrap()
-    };
+    // A port that no test is given.
+    let address = ([127, 0, 0, 1], 1).into();
     let refused = Socket::connect(&address).and_then(|socket| {
         wait(Interest::Writable(&socket), [], Instant::now() + LONG)?;
         socket.connect_result()

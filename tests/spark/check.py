@@ -25,7 +25,7 @@ EXAMPLE = PROJECT / "examples" / "spark"
 sys.path.insert(0, str(EXAMPLE))
 
 import job  # noqa: E402
-import smsp_ctypes  # noqa: E402
+import smsp  # noqa: E402
 
 # Nothing here listens where another machine could reach it.
 os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
@@ -138,9 +138,7 @@ class TheJob(unittest.TestCase):
         kept = tempfile.TemporaryDirectory(prefix="smsp-spark-")
         cls.addClassCleanup(kept.cleanup)
         cls.folder = Path(kept.name)
-        cls.code, cls.log, cls.command_lines = run_job(
-            cls.sandbox, cls.folder, "--max-requests-per-minute", "0", key=cls.sandbox.key
-        )
+        cls.code, cls.log, cls.command_lines = run_job(cls.sandbox, cls.folder, key=cls.sandbox.key)
         cls.requests = cls.sandbox.request_count()
         if cls.code != 0:
             raise RuntimeError(f"The job ended with {cls.code}:\n{cls.log}")
@@ -231,29 +229,41 @@ class TheJob(unittest.TestCase):
 
 
 class TheWrapper(unittest.TestCase):
-    def test_a_missing_library_is_told_with_what_to_do(self) -> None:
-        with self.assertRaisesRegex(smsp_ctypes.SmspError, "cargo build --release"):
-            smsp_ctypes.Client("key", library="/nowhere/libsmsp.so")
+    """examples/python/smsp.py, which tests/languages.rs runs too."""
 
-    def test_another_library_is_told(self) -> None:
-        with self.assertRaisesRegex(smsp_ctypes.SmspError, "so it is not libsmsp"):
-            smsp_ctypes.Client("key", library="libc.so.6")
+    def test_a_missing_library_is_reported_with_what_to_do(self) -> None:
+        with self.assertRaisesRegex(smsp.LibraryError, "cargo build --release"):
+            smsp.Client("key", library="/nowhere/libsmsp.so")
 
-    def test_an_address_that_would_show_the_key_is_refused(self) -> None:
-        with self.assertRaisesRegex(smsp_ctypes.SmspError, "must be https"):
-            smsp_ctypes.Client("key", library=str(LIBRARY), base_url="http://example.org")
+    def test_another_library_is_reported(self) -> None:
+        with self.assertRaisesRegex(smsp.LibraryError, "so it is not libsmsp"):
+            smsp.Client("key", library="libc.so.6")
+
+    def test_a_setting_that_the_library_refuses_is_named(self) -> None:
+        refused = {
+            "base_url": ("http://example.org", "must be https"),
+            "poll_interval_ms": ((0, 1), "both must be 1 to"),
+            "max_requests_per_minute": (-1, "-1 requests per minute"),
+        }
+        for name, (value, words) in refused.items():
+            with self.assertRaisesRegex(smsp.Error, words):
+                smsp.Client("key", library=str(LIBRARY), **{name: value})
 
     def test_a_nul_in_an_id_does_not_cut_it(self) -> None:
-        with smsp_ctypes.Client("key", library=str(LIBRARY)) as client:
-            with self.assertRaises(ValueError):
-                client.bulk_status_many(["300\0"])
+        with smsp.Client("key", library=str(LIBRARY)) as client:
+            for ask in (client.bulk_status, lambda text: client.bulk_status_many([text])):
+                with self.assertRaises(ValueError):
+                    ask("300\0")
 
     def test_a_closed_client_answers_with_errors(self) -> None:
-        client = smsp_ctypes.Client("key", library=str(LIBRARY))
+        client = smsp.Client("key", library=str(LIBRARY))
         client.close()
         client.close()
         [report] = client.bulk_status_many(["300"])
-        self.assertEqual((report.error_code, report.recipients), (-1, ()))
+        self.assertEqual((report.error.code, report.entries), (-1, ()))
+        with self.assertRaises(smsp.Error) as refused:
+            client.bulk_status("300")
+        self.assertEqual(refused.exception.code, -1)
 
 
 def main() -> int:

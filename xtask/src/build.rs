@@ -1,20 +1,29 @@
-//! The libraries and smsp-status for one system, such that two runs in two places
-//! give the same bytes.
+//! The libraries and smsp-status for one system. Two builds in different folders give
+//! the same bytes.
 
+use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, iter};
 
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::project::Project;
 use crate::toolchain::Toolchain;
-use crate::{cargo, static_library, tool};
+use crate::{cargo, files, static_library, tool};
 
-/// What is built for a system that has ELF files.
+/// `cargo build` of the library in the dev profile. It names the demo because cargo
+/// then gives the dependencies the features that they have in the demo and in the
+/// tests, and compiles none of them again.
+pub fn development() -> Command {
+    let mut command = cargo::command();
+    command.args(["build", "--lib", "--example", "demo"]);
+    command
+}
+
+/// The files of a build for a system that has ELF files.
 pub struct Built {
     /// `libsmsp.so`.
     pub shared_library: PathBuf,
@@ -22,7 +31,7 @@ pub struct Built {
     pub static_library: PathBuf,
     /// The command-line program `smsp-status`, with the library inside.
     pub program: PathBuf,
-    /// Of this run alone, so that two may go on at the same time.
+    /// Of this build alone, so that two can run at the same time.
     _folder: TempDir,
 }
 
@@ -47,8 +56,8 @@ impl Built {
     }
 }
 
-/// The release build for a system, without the paths of this machine; answers
-/// the folder that holds what cargo made.
+/// Builds the root package for a system, without the paths of this machine, and
+/// returns the folder of the libraries.
 pub fn release(toolchain: &Toolchain, project: &Project) -> Result<PathBuf> {
     let target = project.target.join("dist").join(toolchain.name);
     let mut command = match &toolchain.cargo {
@@ -56,53 +65,43 @@ pub fn release(toolchain: &Toolchain, project: &Project) -> Result<PathBuf> {
         Some(program) => cargo::without_own_variables(Command::new(program)),
     };
     command
+        .args(["build", "--release", "--locked", "--package", "libsmsp"])
         .args(&toolchain.cargo_arguments)
-        .args(["--release", "--lib", "--locked"])
-        // Not the Rust crate as well: cargo would then leave out the
-        // optimisation over all crates, and the library be a fifth larger.
-        .args(["--crate-type", "cdylib,staticlib"])
         .current_dir(&project.folder)
         .env("CARGO_TARGET_DIR", &target)
         .env(
             "CARGO_ENCODED_RUSTFLAGS",
             rust_flags(toolchain, project, &target)?,
         )
-        .envs(
-            toolchain
-                .environment
-                .iter()
-                .map(|(name, value)| (name, value)),
-        );
+        .envs(toolchain.variables());
     let built = command
         .status()
         .with_context(|| format!("{} cannot be run", command.get_program().display()))?;
     ensure!(
         built.success(),
-        "The release build for {} failed; what cargo said is above.",
+        "The release build for {} failed; the messages of cargo are above.",
         toolchain.triple
     );
     Ok(target.join(&toolchain.triple).join("release"))
 }
 
-/// The paths of this machine are replaced by names that are the same everywhere.
-/// `RUSTFLAGS` of the caller stay; what cargo's configuration files say does not.
+/// Replaces the paths of this machine by names that are the same everywhere. Keeps
+/// `RUSTFLAGS` of the caller, but not the flags in cargo's configuration files.
 fn rust_flags(toolchain: &Toolchain, project: &Project, target: &Path) -> Result<OsString> {
     let cargo_home = match env::var_os("CARGO_HOME") {
         Some(folder) => PathBuf::from(folder),
         None => env::home_dir()
-            .context("CARGO_HOME or HOME says where cargo keeps its sources")?
+            .context("Set CARGO_HOME or HOME: cargo keeps its sources there")?
             .join(".cargo"),
     };
-    // Of those that fit, the last one is used. The folder of a registry is named
-    // after the place that it was fetched from.
+    // If several prefixes match, rustc uses the last one. The name of a registry's
+    // folder depends on the address of the registry.
     let mut remapped = vec![(cargo_home.clone(), "/cargo")];
     if let Ok(registries) = fs::read_dir(cargo_home.join("registry/src")) {
         remapped.extend(registries.flatten().map(|folder| (folder.path(), "/cargo")));
     }
     remapped.push((project.folder.clone(), "/smsp"));
     remapped.push((target.to_owned(), "/target"));
-    let flags = env::var("RUSTFLAGS").unwrap_or_default();
-    let flags = flags.split_whitespace().map(OsString::from);
     remapped.extend(toolchain.remapped.iter().cloned());
     let remapped = remapped.into_iter().map(|(from, to)| {
         let mut flag = OsString::from("--remap-path-prefix=");
@@ -111,25 +110,23 @@ fn rust_flags(toolchain: &Toolchain, project: &Project, target: &Path) -> Result
         flag.push(to);
         flag
     });
-    // cargo separates them by the unit separator of ASCII, so that a path may
-    // have spaces.
+    let flags = env::var("RUSTFLAGS").unwrap_or_default();
+    let flags = flags.split_whitespace().map(OsString::from);
+    // cargo separates the flags by ASCII's unit separator, so that a path may contain
+    // spaces.
     let flags: Vec<_> = flags.chain(remapped).collect();
     Ok(flags.join(&OsString::from("\u{1f}")))
 }
 
-/// smsp-status carries the library inside, so that it may be copied anywhere.
+/// Compiles smsp-status with the library inside, so that it needs no other file.
 pub fn compile_program(
     toolchain: &Toolchain,
     project: &Project,
     library: &Path,
     output: &Path,
 ) -> Result<()> {
-    let folder = project.folder.join("examples/cli");
-    let mut sources: Vec<PathBuf> = fs::read_dir(&folder)
-        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
-        .with_context(|| format!("{} cannot be read", folder.display()))?;
+    let mut sources = files::list(&project.folder.join("cli"))?;
     sources.retain(|path| path.extension().is_some_and(|extension| extension == "c"));
-    sources.sort();
     let (compiler, arguments) = toolchain
         .c_compiler
         .split_first()
@@ -142,13 +139,9 @@ pub fn compile_program(
             .args(sources)
             .arg(library)
             .args(toolchain.system_libraries)
-            .args(iter::once("-o").map(OsString::from).chain([output.into()]))
-            .envs(
-                toolchain
-                    .environment
-                    .iter()
-                    .map(|(name, value)| (name, value)),
-            ),
+            .arg("-o")
+            .arg(output)
+            .envs(toolchain.variables()),
         "install a C compiler",
     )?;
     Ok(())

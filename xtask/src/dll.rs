@@ -1,4 +1,4 @@
-//! What a library or program for Windows takes from other libraries.
+//! The libraries that a library or program for Windows needs.
 
 use std::path::Path;
 
@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use crate::tool::{self, Binutils};
 
-/// Libraries that every Windows has from version 10 on, but for the API sets,
-/// whose names begin with `api-ms-win-`.
+/// Libraries that every Windows has since version 10. The API sets, whose names begin
+/// with `api-ms-win-`, are not listed.
 const OF_WINDOWS: [&str; 11] = [
     "advapi32.dll",
     "bcrypt.dll",
@@ -22,7 +22,7 @@ const OF_WINDOWS: [&str; 11] = [
     "ws2_32.dll",
 ];
 
-/// The libraries that a file needs and that are no part of Windows.
+/// The libraries that a file needs and that are not part of Windows.
 pub fn not_of_windows(file: &Path, tools: &Binutils) -> Result<Vec<String>> {
     let mut objdump = tools.command("objdump");
     let headers = tool::run(objdump.arg("-p").arg(file), &tools.advice())?;

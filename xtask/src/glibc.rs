@@ -1,4 +1,4 @@
-//! Which glibc a library or program needs.
+//! The glibc version that a library or program needs.
 
 use std::fmt;
 use std::path::Path;
@@ -18,7 +18,7 @@ impl FromStr for Version {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        // A third number, as in 2.2.5, makes no difference here.
+        // A third number, as in 2.2.5, has no meaning here.
         let mut numbers = text.split('.').map(str::parse);
         let mut next = || {
             numbers
@@ -39,7 +39,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// The libraries that are glibc, by the beginnings of their names.
+/// The beginnings of the names of glibc's libraries.
 const LIBRARIES: [&str; 7] = [
     "libc.so.",
     "libpthread.so.",
@@ -50,8 +50,8 @@ const LIBRARIES: [&str; 7] = [
     "ld-linux",
 ];
 
-/// The highest version among the symbols that a file takes from glibc. Fails where
-/// the file needs another library.
+/// The highest version among the symbols that a file imports from glibc. Fails if the
+/// file needs another library.
 pub fn needed(file: &Path, tools: &Binutils) -> Result<Version> {
     let readelf = |options| {
         let mut command = tools.command("readelf");
@@ -60,7 +60,7 @@ pub fn needed(file: &Path, tools: &Binutils) -> Result<Version> {
     let others = others(&readelf("-dW")?);
     ensure!(
         others.is_empty(),
-        "{} needs {}, and shall need glibc alone.",
+        "{} needs {}, but only glibc is allowed.",
         file.display(),
         others.join(" and ")
     );
@@ -69,10 +69,10 @@ pub fn needed(file: &Path, tools: &Binutils) -> Result<Version> {
         .filter_map(|word| word.strip_prefix("GLIBC_"))
         .filter_map(|version| version.parse().ok())
         .max()
-        .with_context(|| format!("{} takes no symbol from glibc", file.display()))
+        .with_context(|| format!("{} imports no symbol from glibc", file.display()))
 }
 
-/// The libraries that a dynamic section asks for beside glibc.
+/// The libraries that a dynamic section names besides glibc's.
 fn others(dynamic_section: &str) -> Vec<String> {
     dynamic_section
         .lines()
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_library_beside_glibc_is_seen() {
+    fn a_library_that_is_not_glibc_s_is_found() {
         let section = "\
  0x0000000000000001 (NEEDED)             Shared library: [libc.so.6]
  0x0000000000000001 (NEEDED)             Shared library: [libgcc_s.so.1]

@@ -1,23 +1,30 @@
-//! The steps from what cargo builds to what a C programmer installs.
+//! The steps from the sources to what a C programmer installs.
+//!
+//! Each command of `cargo xtask` has a module or folder of its own:
+//!
+//! | command | module |
+//! |---|---|
+//! | `headers` | [`headers`] |
+//! | `static-library` | [`static_library`] |
+//! | `install` | [`install`] |
+//! | `licences` | [`licences`] |
+//! | `dist` | `dist` |
+//!
+//! The other modules are what several commands use.
 
-pub mod archive;
+pub mod bill_of_materials;
 pub mod build;
 pub mod cargo;
-pub mod debian_rust;
-pub mod destination;
+#[cfg(feature = "commands")]
 pub mod dist;
 pub mod dll;
+pub mod files;
 pub mod glibc;
+pub mod headers;
 pub mod install;
 pub mod licences;
 pub mod linked;
-pub mod manual;
-pub mod mingw;
 pub mod project;
 pub mod static_library;
-pub mod static_library_windows;
-pub mod template;
 pub mod tool;
 pub mod toolchain;
-pub mod zig;
-pub mod zip_archive;

@@ -1,102 +1,98 @@
 //! The command line.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::Parser;
-use xtask::build::{self, Built};
-use xtask::destination::Destination;
 use xtask::dist::{self, Package};
-use xtask::install;
-use xtask::licences;
 use xtask::project::Project;
-use xtask::static_library;
-use xtask::tool::Binutils;
-use xtask::toolchain::Toolchain;
+use xtask::{headers, install, licences, static_library};
 
-/// What cargo itself cannot do for libsmsp.
+/// Everything that cargo itself cannot do for libsmsp.
 #[derive(Parser)]
 #[command(name = "cargo xtask")]
-enum Task {
-    /// Builds the static library as it is shipped: a linker sees its smsp_*
-    /// functions and nothing else.
+enum Command {
+    /// Writes include/smsp.h and include/smsp_ffi.h from the sources.
+    Headers {
+        /// Writes nothing, and fails if a header differs from the sources.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Builds the static library as it ships: a linker sees only the smsp_*
+    /// functions.
     StaticLibrary {
-        /// Where the library goes.
+        /// Path of the library.
         #[arg(long, default_value = "target/release/static/libsmsp.a")]
         output: PathBuf,
     },
-    /// Builds and installs the libraries, the headers, what pkg-config and CMake
-    /// read, and smsp-status. The tree may be moved afterwards.
+    /// Builds and installs the libraries, the headers, the manual pages, the files
+    /// for pkg-config and CMake, and smsp-status. You can move the tree afterwards.
     Install {
-        /// Where it goes, for example /usr/local.
+        /// Folder of the installation, for example /usr/local.
         #[arg(long)]
         prefix: PathBuf,
-        /// A folder to put before the prefix, for those who make packages.
+        /// Folder to put before the prefix when you make a package.
         #[arg(long)]
         destdir: Option<PathBuf>,
-        /// Where below the prefix the libraries go.
+        /// Folder of the libraries below the prefix.
         #[arg(long, default_value = "lib")]
         libdir: PathBuf,
     },
-    /// Writes THIRD-PARTY-LICENSES anew, after a dependency has changed.
+    /// Writes THIRD-PARTY-LICENSES. Run it after a dependency has changed.
     Licences,
-    /// Builds what a release consists of into dist/, with its SHA256SUMS.
+    /// Builds the files of a release and their SHA256SUMS into dist/.
     Dist {
-        /// Only this package; may be given several times.
+        /// Builds only this package. You can repeat the option.
         #[arg(long)]
         only: Vec<Package>,
-        /// Where the packages go, instead of dist/ in the project's folder.
+        /// Folder of the files, instead of dist/ in the project's folder.
         #[arg(long)]
         output: Option<PathBuf>,
     },
 }
 
 fn main() -> ExitCode {
-    match run(Task::parse()) {
+    match run(Command::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
-            // With its causes on one line, and no backtrace.
+            // The causes on one line, without a backtrace.
             eprintln!("error: {reason:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(task: Task) -> Result<()> {
+fn run(command: Command) -> Result<()> {
     let project = Project::find()?;
-    match task {
-        Task::StaticLibrary { output } => {
-            let release = build::release(&Toolchain::native()?, &project)?;
-            let archive = release.join("libsmsp.a");
-            let tools = Binutils::native();
-            static_library::localise(&archive, &project.header(), &output, &tools)?;
-            println!("{}", output.display());
+    let written = match command {
+        Command::Headers { check: true } => {
+            headers::check(&project)?;
+            Vec::new()
         }
-        Task::Install {
+        Command::Headers { check: false } => headers::write(&project)?,
+        Command::StaticLibrary { output } => {
+            static_library::build(&project, &output)?;
+            vec![output]
+        }
+        Command::Install {
             prefix,
             destdir,
             libdir,
-        } => {
-            install::check_library_folder(&libdir)?;
-            let destination = Destination::prepare(&prefix, destdir.as_deref())?;
-            let built = Built::by(&Toolchain::native()?, &project)?;
-            install::lay_out(&project, &built, &libdir, &destination.staging())?;
-            println!("{}", destination.commit()?.display());
-        }
-        Task::Licences => {
-            let path = project.folder.join(licences::FILE);
-            fs::write(&path, licences::text(&project)?)
-                .with_context(|| format!("{} cannot be written", path.display()))?;
-            println!("{}", path.display());
-        }
-        Task::Dist { only, output } => {
+        } => vec![install::install(
+            &project,
+            &prefix,
+            destdir.as_deref(),
+            &libdir,
+        )?],
+        Command::Licences => vec![licences::write(&project)?],
+        Command::Dist { only, output } => {
             let output = output.unwrap_or_else(|| project.folder.join("dist"));
-            for file in dist::build(&project, &only, &output)? {
-                println!("{}", file.display());
-            }
+            dist::build(&project, &only, &output)?
         }
+    };
+    for path in written {
+        println!("{}", path.display());
     }
     Ok(())
 }

@@ -8,10 +8,12 @@ use std::time::UNIX_EPOCH;
 
 use anyhow::{Context, Result};
 
+use crate::files;
+
 pub struct Project {
     /// The folder of the project.
     pub folder: PathBuf,
-    /// Where cargo builds.
+    /// The folder that cargo builds in.
     pub target: PathBuf,
     /// Three numbers.
     pub version: String,
@@ -30,9 +32,8 @@ impl Project {
             target,
             version: String::new(),
         };
-        let header = fs::read_to_string(project.header())
-            .with_context(|| format!("{} cannot be read", project.header().display()))?;
-        // A test compares it with the one in Cargo.toml.
+        let header = files::read(&project.header())?;
+        // A test compares it with the version in Cargo.toml.
         project.version = header
             .split_once("#define SMSP_VERSION \"")
             .and_then(|(_, rest)| rest.split_once('"'))
@@ -50,9 +51,9 @@ impl Project {
         self.version.split('.').next().unwrap_or_default()
     }
 
-    /// The date that everything made from these sources carries, in Unix seconds:
-    /// `SOURCE_DATE_EPOCH`, else the last commit's, else, where there is no
-    /// repository, that of CHANGELOG.md.
+    /// The date of everything that is made from these sources, in Unix seconds:
+    /// `SOURCE_DATE_EPOCH`, else the date of the last commit, else, without a
+    /// repository, the date of CHANGELOG.md.
     pub fn date(&self) -> Result<u64> {
         if let Ok(date) = env::var("SOURCE_DATE_EPOCH") {
             return date

@@ -1,4 +1,4 @@
-//! Programs of others that these steps run.
+//! Programs of others that the commands run.
 
 use std::env;
 use std::path::PathBuf;
@@ -6,7 +6,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-/// Runs a program to its end. `advice` says what to install where it is missing.
+/// Runs a program to its end and returns its output. `advice` says what to install if
+/// the program is missing.
 pub fn run(command: &mut Command, advice: &str) -> Result<String> {
     let program = command.get_program().to_owned();
     let output = command
@@ -23,7 +24,7 @@ pub fn run(command: &mut Command, advice: &str) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// A program on the PATH, or in the way that `advice` says it can be had.
+/// Finds a program on the PATH. If it is missing, the failure contains `advice`.
 pub fn find(name: &str, advice: &str) -> Result<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
     env::split_paths(&path)
@@ -34,7 +35,7 @@ pub fn find(name: &str, advice: &str) -> Result<PathBuf> {
 
 /// `ld`, `objcopy`, `ar`, `readelf` and the like, for one system.
 pub struct Binutils {
-    /// What comes before their names: `aarch64-linux-gnu-`.
+    /// The beginning of their names, for example `aarch64-linux-gnu-`.
     pub prefix: String,
 }
 
@@ -50,7 +51,7 @@ impl Binutils {
         Command::new(format!("{}{name}", self.prefix))
     }
 
-    /// What to do where they are missing.
+    /// Says what to install if they are missing.
     pub fn advice(&self) -> String {
         match self.prefix.trim_end_matches('-') {
             "" => "install binutils".to_owned(),

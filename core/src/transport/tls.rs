@@ -13,6 +13,7 @@ use ureq::unversioned::transport::{
 };
 
 use super::connect_failure::ConnectFailure;
+use super::failure::unwrapped;
 
 /// Room for the longest TLS record (RFC 8446, section 5.2) with its header.
 pub(super) const RECORD: usize = 17 << 10;
@@ -51,7 +52,7 @@ impl HandshakeTls {
         match stream.conn.complete_io(&mut stream.sock) {
             Ok(_) => Ok(tls),
             // A failure of the socket comes back as what it was: a timeout, say.
-            Err(reason) => Err(match Error::from(reason) {
+            Err(reason) => Err(match unwrapped(Error::Io(reason)) {
                 Error::Io(reason) => ConnectFailure::Tls(reason).boxed(),
                 of_the_socket => of_the_socket,
             }),

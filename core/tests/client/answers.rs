@@ -1,10 +1,10 @@
-//! How an answer is read: the spellings that the provider's family of answers
-//! uses, row by row, and what is not a documented answer.
-
-mod support;
+//! The spellings that the provider's family of answers uses are read, row by row,
+//! and any other answer is refused.
 
 use smsp::{Client, Error, ErrorKind, Options, Report, Status};
 use smsp_sandbox::{Answer, Sandbox};
+
+use crate::support::sandbox;
 
 /// A server that gives one answer, and a client of it.
 struct Exchange {
@@ -14,7 +14,7 @@ struct Exchange {
 
 impl Exchange {
     fn new() -> Self {
-        let sandbox = support::sandbox();
+        let sandbox = sandbox();
         let mut options = Options::new();
         options.set_base_url(&sandbox.base_url()).unwrap();
         options.set_max_retries(0).unwrap();

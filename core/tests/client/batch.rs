@@ -1,13 +1,12 @@
 //! Many messages at once, and waiting for the last report: the Rust API.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use smsp::{Client, ErrorKind, Options, Status};
 use smsp_sandbox::{Answer, Sandbox};
-use support::sandbox;
+
+use crate::support::sandbox;
 
 fn client(sandbox: &Sandbox, change: impl FnOnce(&mut Options)) -> Client {
     let mut options = Options::new();

@@ -6,17 +6,13 @@
 //! late now and then, while a wait that knows no deadline is late every time,
 //! so the best of three runs counts.
 
-#[path = "support/faults.rs"]
-mod faults;
-mod support;
-
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use faults::{KEY, LONG, checked, failure_of, options, options_for, tells};
 use smsp::{Client, Error, ErrorKind, Options};
-use smsp_fault_server::{Blackhole, Fault, FaultServer, answer};
-use support::{LINKAGES, compile, succeeds};
+use smsp_fault_server::{Blackhole, Fault, FaultServer, KEY, answer};
+
+use crate::support::{LONG, checked, failure_of, options, options_for, tells};
 
 const TIMEOUT: Duration = Duration::from_millis(500);
 const GRACE: Duration = Duration::from_millis(200);
@@ -105,7 +101,7 @@ const CONNECT_WAITS: [fn() -> Wait; 5] = [
     || at_proxy(Fault::DripsHeader),
 ];
 
-/// How long it takes, at best, and the failure that it ends with.
+/// The shortest of three times, and the failure that the run ended with.
 fn best_of_three(mut run: impl FnMut() -> (Duration, Error)) -> (Duration, Error) {
     let mut best = run();
     for _ in 0..2 {
@@ -276,15 +272,4 @@ fn cancelling_ends_the_wait_for_a_free_connection() {
     });
     assert!(took <= GRACE, "ended after {took:?}");
     assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
-}
-
-/// The look-up belongs to the system, so a program replaces it that is linked
-/// with the library.
-#[test]
-fn a_slow_name_look_up_ends_with_the_timeouts_and_when_cancelled() {
-    for linkage in LINKAGES {
-        let flags = ["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-pthread"];
-        let program = compile(&["tests/c/look_up.c"], &flags, linkage);
-        succeeds(program.command().arg(KEY));
-    }
 }

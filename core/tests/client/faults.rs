@@ -1,14 +1,14 @@
-//! What a server does wrong is met with the right code and a sentence that
-//! names the reason, in the clear and inside TLS alike.
-
-#[path = "support/faults.rs"]
-mod faults;
+//! Each fault of a server gives the right error and a sentence with the reason,
+//! with and without TLS.
 
 use std::time::{Duration, SystemTime};
 
-use faults::{ENCODED_KEY, KEY, LONG, closed_port, failure, options, options_for, tells};
 use smsp::{Client, Error, ErrorKind};
-use smsp_fault_server::{Fault, FaultServer, GOOD_ANSWER, answer, gzip_bomb};
+use smsp_fault_server::{
+    ENCODED_KEY, Fault, FaultServer, GOOD_ANSWER, KEY, answer, closed_port, gzip_bomb,
+};
+
+use crate::support::{LONG, failure, failure_of, options, options_for, tells};
 
 /// Starts the fault in the clear and inside TLS.
 fn servers(fault: &Fault) -> [FaultServer; 2] {
@@ -31,7 +31,7 @@ fn answers(bytes: impl Into<Vec<u8>>, kind: ErrorKind, words: &str) {
     meets(Fault::Answers(bytes.into()), kind, words);
 }
 
-/// What one call makes of this answer.
+/// The failure of one call that gets this answer.
 fn failure_from(bytes: impl Into<Vec<u8>>) -> Error {
     let server = FaultServer::start(Fault::Answers(bytes.into())).unwrap();
     failure(&options_for(&server))
@@ -289,11 +289,7 @@ fn what_may_pass_is_asked_again_as_often_as_the_options_say() {
 
 #[test]
 fn a_kept_connection_that_the_server_ends_never_surfaces() {
-    for fault in [
-        Fault::ClosesKeptConnection,
-        Fault::ResetsKeptConnection,
-        Fault::BreaksKeptConnection,
-    ] {
+    for fault in [Fault::ClosesKeptConnection, Fault::ResetsKeptConnection] {
         for server in servers(&fault) {
             let client = Client::new(KEY, &options_for(&server));
             for _ in 0..3 {
@@ -302,6 +298,18 @@ fn a_kept_connection_that_the_server_ends_never_surfaces() {
             }
             assert_eq!((server.connection_count(), server.request_count()), (3, 5));
         }
+    }
+}
+
+/// The server has answered the request, so it is not sent once more unasked.
+#[test]
+fn an_answer_that_breaks_off_on_a_kept_connection_is_a_failure() {
+    for server in servers(&Fault::BreaksKeptConnection) {
+        let client = Client::new(KEY, &options_for(&server));
+        assert_eq!(client.bulk_status("300").unwrap().len(), 1);
+        let error = failure_of(&client);
+        tells(&error, ErrorKind::Network, "broke before the whole answer");
+        assert_eq!((server.connection_count(), server.request_count()), (1, 2));
     }
 }
 

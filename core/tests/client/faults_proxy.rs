@@ -1,16 +1,13 @@
-//! A proxy is used when it is named and works, and told as the reason when it
-//! does not.
+//! A proxy is used if it is named and works, and reported as the reason if it does
+//! not work.
 
-#[path = "support/faults.rs"]
-mod faults;
-mod support;
-
-use faults::{KEY, closed_port, failure, options_for, tells};
 use smsp::{Client, Error, ErrorKind, Options};
-use smsp_fault_server::{Fault, FaultServer, Proxy, answer};
-use support::{LINKAGES, Program, compile, run, text};
+use smsp_fault_server::{Fault, FaultServer, KEY, Proxy, answer, closed_port};
 
-/// What the proxy itself says while a tunnel is asked for, as a server's fault.
+use crate::support::{failure, options_for, tells};
+
+/// The failure of a call through a proxy that has this fault when a tunnel is asked
+/// for.
 fn failing_proxy(fault: Fault) -> (Error, FaultServer) {
     let target = FaultServer::start_tls(Fault::None).unwrap();
     let proxy = FaultServer::start(fault).unwrap();
@@ -143,73 +140,4 @@ fn plain_http_to_this_machine_never_goes_through_a_proxy() {
     let report = Client::new(KEY, &options).bulk_status("300");
     assert_eq!(report.unwrap().len(), 1);
     assert_eq!(proxy.connection_count(), 0);
-}
-
-/// The environment belongs to a whole process, so each of these is one.
-fn asked(program: &Program, target: &FaultServer, variables: &[(&str, &str)]) -> String {
-    let arguments = [
-        &target.base_url(),
-        &target.ca_file().display().to_string(),
-        KEY,
-        "20000",
-        "1000000",
-    ];
-    let output = run(program
-        .command()
-        .envs(variables.iter().copied())
-        .args(arguments));
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    assert!(output.stderr.is_empty());
-    let printed = text(&output.stdout);
-    assert!(!printed.contains(KEY), "{printed}");
-    printed
-}
-
-#[test]
-fn the_environment_names_the_proxy_and_its_exceptions() {
-    let program = compile(&["tests/c/ask.c"], &["-std=c99"], LINKAGES[0]);
-    let target = FaultServer::start_tls(Fault::None).unwrap();
-    let proxy = Proxy::start().unwrap();
-    let url = format!("http://{}", proxy.address());
-    let dead = FaultServer::start(Fault::ClosesAfterAccept).unwrap();
-    let dead_url = format!("http://{}", dead.address());
-
-    let mut tunnels = 0;
-    let mut leads = |variables: &[(&str, &str)], through_proxy: bool| {
-        assert_eq!(asked(&program, &target, variables), "SMSP_OK\n\n");
-        tunnels += usize::from(through_proxy);
-        assert_eq!(proxy.requests().len(), tunnels, "{variables:?}");
-    };
-    leads(&[], false);
-    leads(&[("HTTPS_PROXY", &url)], true);
-    leads(&[("https_proxy", &url)], true);
-    leads(&[("ALL_PROXY", &url)], true);
-    leads(&[("all_proxy", &url)], true);
-    leads(&[("HTTPS_PROXY", &url), ("ALL_PROXY", &dead_url)], true);
-    leads(&[("HTTPS_PROXY", ""), ("ALL_PROXY", &url)], true);
-    leads(&[("HTTP_PROXY", &dead_url)], false);
-    leads(&[("HTTPS_PROXY", &url), ("NO_PROXY", "127.0.0.1")], false);
-    leads(
-        &[("HTTPS_PROXY", &url), ("NO_PROXY", "a.example, 127.0.0.1")],
-        false,
-    );
-    leads(&[("HTTPS_PROXY", &url), ("no_proxy", "*")], false);
-    leads(
-        &[("HTTPS_PROXY", &url), ("NO_PROXY", "127.0.0.2,a.example")],
-        true,
-    );
-    assert_eq!(dead.connection_count(), 0);
-
-    let told = asked(&program, &target, &[("HTTPS_PROXY", &dead_url)]);
-    assert!(told.starts_with("SMSP_ERROR_CONNECT\nThe proxy"), "{told}");
-    let told = asked(
-        &program,
-        &target,
-        &[("ALL_PROXY", "socks5://u:secret@127.0.0.1")],
-    );
-    assert!(
-        told.starts_with("SMSP_ERROR_INVALID_ARGUMENT\nALL_PROXY"),
-        "{told}"
-    );
-    assert!(!told.contains("secret"), "{told}");
 }

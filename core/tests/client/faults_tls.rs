@@ -1,15 +1,13 @@
 //! A connection that is not secure is refused with the reason, and nothing of
 //! the request has left by then.
 
-#[path = "support/faults.rs"]
-mod faults;
-
-use faults::{KEY, LONG, failure, options, options_for, tells};
 use smsp::{Client, Error, ErrorKind, Trust};
-use smsp_fault_server::{Certificate, Fault, FaultServer, answer};
+use smsp_fault_server::{Certificate, Fault, FaultServer, KEY, answer};
 
-/// What one call makes of a server with this certificate, whose authority it
-/// trusts.
+use crate::support::{LONG, failure, options, options_for, tells};
+
+/// The failure of one call to a server with this certificate, whose authority is
+/// trusted.
 fn refused(certificate: Certificate) -> Error {
     let server = FaultServer::start_tls_with(Fault::None, certificate).unwrap();
     let error = failure(&options_for(&server));
@@ -27,7 +25,8 @@ fn nothing_left(server: &FaultServer) {
     }
 }
 
-/// What one call makes of a plain socket that does this to its handshake.
+/// Asserts the failure of one call to a plain socket that does this to its
+/// handshake.
 fn meets(fault: Fault, words: &str) {
     let server = FaultServer::start(fault).unwrap();
     let error = failure(&options(&server.https_url()));

@@ -1,25 +1,30 @@
-//! What the files about faults share: asking a server that does something
-//! wrong, and what holds for every failure.
+//! Code that several of these modules share: servers, calls that must fail, and
+//! what holds for every failure.
 
-#![allow(dead_code)] // Each test file uses its own part of this.
-
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::time::Duration;
 
 use smsp::{Client, Error, ErrorKind, Options, Report};
-use smsp_fault_server::FaultServer;
-
-/// A made-up key, with characters that are percent-encoded in a request.
-pub const KEY: &str = "fault+key/0123456789&abcdef";
-
-/// The same as it is sent.
-pub const ENCODED_KEY: &str = "fault%2Bkey%2F0123456789%26abcdef";
+use smsp_fault_server::{ENCODED_KEY, FaultServer, KEY};
+use smsp_sandbox::{Config, Sandbox};
 
 /// Longer than any step of a test takes.
 pub const LONG: Duration = Duration::from_secs(20);
 
-/// Options for this base URL, without retries and whatever proxy the
-/// environment names.
+/// A sandbox for one test.
+pub fn sandbox() -> Sandbox {
+    Sandbox::start(Config::default()).unwrap()
+}
+
+/// The same over TLS, with its own certification authority.
+pub fn tls_sandbox() -> Sandbox {
+    let config = Config {
+        tls: true,
+        ..Config::default()
+    };
+    Sandbox::start(config).unwrap()
+}
+
+/// Options for this base URL, without retries and without a proxy.
 pub fn options(base_url: &str) -> Options {
     let mut options = Options::new();
     options.set_proxy("").unwrap();
@@ -30,7 +35,7 @@ pub fn options(base_url: &str) -> Options {
     options
 }
 
-/// The same for this server, whose authority is trusted where it has one.
+/// The same for this server, whose authority is trusted if it has one.
 pub fn options_for(server: &FaultServer) -> Options {
     let mut options = options(&server.base_url());
     if server.ca_file() != "" {
@@ -39,13 +44,7 @@ pub fn options_for(server: &FaultServer) -> Options {
     options
 }
 
-/// An address of this machine where nobody listens.
-pub fn closed_port() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap()
-}
-
-/// Asks once; the answer must be a failure.
+/// Asks once; the call must fail.
 pub fn failure(options: &Options) -> Error {
     failure_of(&Client::new(KEY, options))
 }
@@ -55,8 +54,8 @@ pub fn failure_of(client: &Client) -> Error {
     checked(client, client.bulk_status("300"))
 }
 
-/// What holds for every failure: no text that it or its client gives away holds
-/// the key, and its message is a sentence.
+/// What holds for every failure: no text of the error or its client contains the
+/// key, and the message is a sentence.
 pub fn checked(client: &Client, outcome: Result<Report, Error>) -> Error {
     let error = outcome.expect_err("the call fails");
     for text in [format!("{error} {error:?}"), format!("{client:?}")] {
@@ -66,7 +65,7 @@ pub fn checked(client: &Client, outcome: Result<Report, Error>) -> Error {
     error
 }
 
-/// Asserts the kind and that the message holds these words.
+/// Asserts the kind, and that the message contains these words.
 pub fn tells(error: &Error, kind: ErrorKind, words: &str) {
     assert_eq!(error.kind(), kind, "{error}");
     assert!(error.message().contains(words), "not \"{words}\": {error}");

@@ -19,6 +19,7 @@ mod blackhole;
 mod certificate;
 mod connection;
 mod fault;
+mod key;
 mod listening;
 mod proxy;
 mod server;
@@ -27,6 +28,8 @@ pub use answer::{GOOD_ANSWER, answer, gzip_bomb};
 pub use blackhole::Blackhole;
 pub use certificate::Certificate;
 pub use fault::Fault;
+pub use key::{ENCODED_KEY, KEY};
+pub use listening::closed_port;
 pub use proxy::Proxy;
 pub use server::FaultServer;
 

@@ -9,6 +9,13 @@ use std::time::Duration;
 
 use crate::lock;
 
+/// An address of this machine on which nobody listens.
+pub fn closed_port() -> SocketAddr {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
+    let address = listener.and_then(|listener| listener.local_addr());
+    address.expect("this machine has a free port")
+}
+
 /// What the handle and the threads share.
 #[derive(Default)]
 pub(crate) struct Shared {

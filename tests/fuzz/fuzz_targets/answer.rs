@@ -9,13 +9,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use libfuzzer_sys::fuzz_target;
-use smsp_fuzz::c_api::{Client, Options};
-use smsp_fuzz::{API_KEY, end_at_any_panic, promises};
+use smsp_fuzz::{API_KEY, end_at_any_panic};
+use smsp_promises::c_api::{Client, Options};
 
 /// Far more than an input, so that only a compressed one reaches it.
 const MAX_RESPONSE_BYTES: i64 = 1 << 20;
 
-/// What the server answers next.
+/// The next answer of the server.
 static ANSWER: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
 static BASE_URL: OnceLock<String> = OnceLock::new();
@@ -30,7 +30,7 @@ fuzz_target!(
         // A new client for each answer: what becomes of one must not depend on
         // what the connection carried before.
         let result = client().bulk_status("1");
-        promises::hold(&result, API_KEY, answer.len() as i32 % 40);
+        smsp_promises::hold(&result, API_KEY, answer.len() as i32 % 40);
     }
 );
 
@@ -48,7 +48,7 @@ fn start_server() -> io::Result<()> {
     BASE_URL.get_or_init(|| base_url);
     thread::spawn(move || {
         for connection in listener.incoming().flatten() {
-            // It fails where the client has had enough and closes first.
+            // It fails if the client has enough and closes first.
             let _ = serve(connection);
         }
     });

@@ -8,12 +8,14 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+use crate::files;
+
 const NAME: &str = "SHA256SUMS";
 
 /// Lists every file of the folder.
 pub fn write(folder: &Path) -> Result<()> {
     let mut list = String::new();
-    for file in super::files(folder)? {
+    for file in files::list(folder)? {
         let content =
             fs::read(&file).with_context(|| format!("{} cannot be read", file.display()))?;
         for byte in Sha256::digest(content) {
@@ -22,11 +24,10 @@ pub fn write(folder: &Path) -> Result<()> {
         let name = file.file_name().context("a file has a name")?;
         writeln!(list, "  {}", name.display())?;
     }
-    let path = folder.join(NAME);
-    fs::write(&path, list).with_context(|| format!("{} cannot be written", path.display()))
+    files::write(&folder.join(NAME), list)
 }
 
-/// While the folder changes there is no list.
+/// Removes the list, because the folder is about to change.
 pub fn remove(folder: &Path) -> Result<()> {
     let path = folder.join(NAME);
     match fs::remove_file(&path) {

@@ -1,9 +1,8 @@
-//! The Debian packages, made by debhelper from the files of `packaging/debian` and
+//! The Debian packages. debhelper makes them from the files of `packaging/debian` and
 //! the libraries of the archive for x86_64 Linux.
 
 use std::env;
 use std::ffi::OsStr;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -11,54 +10,55 @@ use anyhow::{Context, Result};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::{files, linux, linux_x86_64};
-use crate::install;
+use super::linux;
+use crate::files::{self, DATA, PROGRAM};
+use crate::install::tree;
 use crate::licences;
 use crate::project::Project;
 use crate::tool;
 
-/// Where Debian keeps the libraries of this architecture, below `usr`.
+/// Debian's folder of the libraries of this architecture, below `usr`.
 const LIBRARIES: &str = "lib/x86_64-linux-gnu";
 
-/// Of the packages, beside the library's version.
+/// The revision of the packages, which follows the version of the library.
 const REVISION: &str = "1";
 
 pub fn build(project: &Project, folder: &Path) -> Result<()> {
-    let built = linux_x86_64::libraries(project)?;
+    let built = linux::x86_64_libraries(project)?;
     let place = tempfile::tempdir()?;
-    // The packages arrive beside the folder that they are built in.
+    // debhelper puts the packages beside the folder that it works in.
     let work = place.path().join("libsmsp");
-    fs::create_dir_all(work.join("debian"))
-        .with_context(|| format!("{} cannot be made", work.display()))?;
-    install::lay_out(
+    tree::lay_out(
         project,
         &built,
         Path::new(LIBRARIES),
         &work.join("tree/usr"),
     )?;
     for name in [licences::FILE, "CHANGELOG.md"] {
-        copy(&project.folder.join(name), &work.join(name))?;
+        files::copy(&project.folder.join(name), &work.join(name), DATA)?;
     }
 
-    for file in files(&project.folder.join("packaging/debian"))? {
+    for file in files::list(&project.folder.join("packaging/debian"))? {
         let name = file.file_name().context("a file has a name")?;
+        let output = work.join("debian").join(name);
         match name.to_str() {
             Some("control") => {
-                let text = read(&file)?
+                let text = files::read(&file)?
                     .replace("@MAINTAINER@", &maintainer())
                     .replace("@GLIBC@", linux::GLIBC);
-                write(&work.join("debian/control"), &text)?;
+                files::write(&output, text)?;
             }
             Some("copyright") => {
-                let licence = read(&project.folder.join("LICENSE-MIT"))?;
-                let text = read(&file)?.replace("@MIT@", &indented(&licence));
-                write(&work.join("debian/copyright"), &text)?;
+                let licence = files::read(&project.folder.join("LICENSE-MIT"))?;
+                let text = files::read(&file)?.replace("@MIT@", &indented(&licence));
+                files::write(&output, text)?;
             }
-            _ => copy(&file, &work.join("debian").join(name))?,
+            Some("rules") => files::copy(&file, &output, PROGRAM)?,
+            _ => files::copy(&file, &output, DATA)?,
         }
     }
-    write(&work.join("debian/changelog"), &changelog(project)?)?;
-    write(&work.join("debian/libsmsp1.symbols"), &symbols(project)?)?;
+    files::write(&work.join("debian/changelog"), changelog(project)?)?;
+    files::write(&work.join("debian/libsmsp1.symbols"), symbols(project)?)?;
 
     tool::run(
         Command::new("dpkg-buildpackage")
@@ -68,24 +68,24 @@ pub fn build(project: &Project, folder: &Path) -> Result<()> {
         "install dpkg-dev and debhelper",
     )
     .context("The packages need Debian's tools: apt-get install dpkg-dev debhelper")?;
-    for file in files(place.path())? {
+    for file in files::list(place.path())? {
         if file.extension() == Some(OsStr::new("deb")) {
             let name = file.file_name().context("a file has a name")?;
-            copy(&file, &folder.join(name))?;
+            files::copy(&file, &folder.join(name), DATA)?;
         }
     }
     Ok(())
 }
 
-/// Who answers for the packages, as Debian's own tools are told. The project has no
-/// address, so one stands there that can be nobody's.
+/// The maintainer of the packages, from the variables that Debian's own tools use. The
+/// project has no address, so the default is one that belongs to nobody.
 fn maintainer() -> String {
     let name = env::var("DEBFULLNAME").unwrap_or_else(|_| "The libsmsp authors".to_owned());
     let address = env::var("DEBEMAIL").unwrap_or_else(|_| "libsmsp@example.org".to_owned());
     format!("{name} <{address}>")
 }
 
-/// Debian's form: what changed is in CHANGELOG.md, which is packaged too.
+/// Debian's own format. The packages also contain CHANGELOG.md, which lists the changes.
 fn changelog(project: &Project) -> Result<String> {
     let date = OffsetDateTime::from_unix_timestamp(project.date()?.try_into()?)?;
     Ok(format!(
@@ -98,10 +98,10 @@ fn changelog(project: &Project) -> Result<String> {
     ))
 }
 
-/// Each function with the version it came with, so that a package that uses the
-/// library asks for no later one than it needs.
+/// Each function with the version that added it, so that a package that uses the
+/// library requires no later version than it needs.
 fn symbols(project: &Project) -> Result<String> {
-    let list = read(&project.folder.join("tests/abi/functions.txt"))?;
+    let list = files::read(&project.folder.join("tests/abi/functions.txt"))?;
     let mut symbols = format!(
         "libsmsp.so.{major} libsmsp{major} #MINVER#\n* Build-Depends-Package: libsmsp-dev\n",
         major = project.major_version()
@@ -115,25 +115,11 @@ fn symbols(project: &Project) -> Result<String> {
     Ok(symbols)
 }
 
-/// As a paragraph of Debian's copyright file: indented, with dots in empty lines.
+/// The format of Debian's copyright file: indented, with dots in empty lines.
 fn indented(text: &str) -> String {
     let lines = text.trim_end().lines().map(|line| match line.trim() {
         "" => " .".to_owned(),
         line => format!(" {line}"),
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
-}
-
-fn write(path: &Path, text: &str) -> Result<()> {
-    fs::write(path, text).with_context(|| format!("{} cannot be written", path.display()))
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::copy(from, to)
-        .with_context(|| format!("{} cannot be copied to {}", from.display(), to.display()))?;
-    Ok(())
 }

@@ -1,15 +1,15 @@
-//! What a release consists of, in `dist/`.
+//! `cargo xtask dist`: the files of a release, in `dist/`.
 //!
-//! Every package is built into a folder of its own and moved to `dist/` when all
-//! are there; `SHA256SUMS` comes last. So where that is, nothing is missing.
+//! Each package is built into a folder of its own. When all of them exist, they are
+//! moved to `dist/`, and `SHA256SUMS` is written last. So a folder that has it is
+//! complete.
 
-pub mod bill_of_materials;
-pub mod checksums;
-pub mod debian;
-pub mod linux;
-pub mod linux_aarch64;
-pub mod linux_x86_64;
-pub mod windows_x86_64;
+mod checksums;
+mod debian;
+mod linux;
+mod tar_gz;
+mod windows;
+mod zip;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,9 +17,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::bill_of_materials;
+use crate::files;
 use crate::project::Project;
 
-/// One or several files of a release, made together.
+/// One or several files of a release that are made together.
 #[derive(Debug, Clone, Copy, PartialEq, ValueEnum)]
 pub enum Package {
     /// libsmsp-…-x86_64-linux-glibc2.17.tar.gz
@@ -41,11 +43,14 @@ impl Package {
     /// Puts the files of the package into an empty folder.
     fn build(self, project: &Project, folder: &Path) -> Result<()> {
         match self {
-            Self::LinuxX86_64 => linux_x86_64::build(project, folder),
-            Self::LinuxAarch64 => linux_aarch64::build(project, folder),
-            Self::WindowsX86_64 => windows_x86_64::build(project, folder),
+            Self::LinuxX86_64 => linux::x86_64(project, folder),
+            Self::LinuxAarch64 => linux::aarch64(project, folder),
+            Self::WindowsX86_64 => windows::build(project, folder),
             Self::Debian => debian::build(project, folder),
-            Self::BillOfMaterials => bill_of_materials::build(project, folder),
+            Self::BillOfMaterials => {
+                let name = format!("libsmsp-{}.cdx.json", project.version);
+                files::write(&folder.join(name), bill_of_materials::text(project)?)
+            }
         }
     }
 
@@ -56,16 +61,16 @@ impl Package {
     }
 }
 
-/// Builds these packages, or all of them where none is named, and answers the
-/// files of `dist`. With `only`, those of the other packages stay as they were.
+/// Builds these packages, or all of them if `only` is empty, and returns the files of
+/// `dist`. With `only`, the files of the other packages stay as they are.
 pub fn build(project: &Project, only: &[Package], dist: &Path) -> Result<Vec<PathBuf>> {
     let packages = if only.is_empty() {
         Package::value_variants()
     } else {
         only
     };
-    fs::create_dir_all(dist).with_context(|| format!("{} cannot be made", dist.display()))?;
-    // Gone at the end, however that comes.
+    files::make_folder(dist)?;
+    // It is deleted at the end, also after a failure.
     let partial = tempfile::Builder::new()
         .prefix(".partial-")
         .tempdir_in(dist)
@@ -84,29 +89,19 @@ pub fn build(project: &Project, only: &[Package], dist: &Path) -> Result<Vec<Pat
     if only.is_empty() {
         remove_files(dist)?;
     }
-    for file in files(partial.path())? {
+    for file in files::list(partial.path())? {
         let name = file.file_name().context("a file has a name")?;
         fs::rename(&file, dist.join(name))
             .with_context(|| format!("{} cannot be moved to {}", file.display(), dist.display()))?;
     }
     checksums::write(dist)?;
-    files(dist)
+    files::list(dist)
 }
 
-/// What an earlier release left.
+/// Removes the files of an earlier release.
 fn remove_files(folder: &Path) -> Result<()> {
-    for file in files(folder)? {
+    for file in files::list(folder)? {
         fs::remove_file(&file).with_context(|| format!("{} cannot be removed", file.display()))?;
     }
     Ok(())
-}
-
-/// The files of a folder, sorted.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect())
-        .with_context(|| format!("{} cannot be read", folder.display()))?;
-    files.retain(|path| path.is_file());
-    files.sort();
-    Ok(files)
 }

@@ -1,0 +1,11 @@
+//! The Rust crate over real sockets: against the sandbox, which makes no mistakes,
+//! and against a server and a proxy that make every mistake.
+
+mod answers;
+mod batch;
+mod deadlines;
+mod faults;
+mod faults_proxy;
+mod faults_tls;
+mod rust_api;
+mod support;

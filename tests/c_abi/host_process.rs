@@ -1,0 +1,154 @@
+//! Events in the process that embeds the library: signals, a server that vanishes,
+//! threads, unloading, exhausted descriptors, refused threads, a fault inside, and
+//! the API key after use.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+
+use smsp_sandbox::{Config, Sandbox};
+use smsp_test_support::{
+    LINKAGES, Libraries, Linkage, Program, address, compile_with, sandbox, succeeds, tls_sandbox,
+};
+
+fn program(source: &str, linkage: Linkage) -> Program {
+    program_with(Libraries::built(), source, linkage)
+}
+
+/// The same against the release build, for promises about stacks and memory.
+fn release_program(source: &str, linkage: Linkage) -> Program {
+    program_with(Libraries::released(), source, linkage)
+}
+
+fn program_with(libraries: &Libraries, source: &str, linkage: Linkage) -> Program {
+    let source = format!("tests/c/{source}.c");
+    compile_with(libraries, &[&source], &["-std=c99", "-pthread"], linkage)
+}
+
+#[test]
+fn calls_go_on_under_a_storm_of_signals() {
+    for linkage in LINKAGES {
+        let program = program("signals", linkage);
+        for sandbox in [sandbox(), tls_sandbox()] {
+            succeeds(program.command().args(address(&sandbox)));
+        }
+    }
+}
+
+#[test]
+fn a_server_that_vanishes_raises_no_signal() {
+    let program = program("vanished_server", Linkage::Shared);
+    for sandbox in [sandbox(), tls_sandbox()] {
+        let mut child = program
+            .command()
+            .args(address(&sandbox))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        assert_eq!(line, "ready\n");
+        drop(sandbox);
+        child.stdin.take().unwrap().write_all(b"\n").unwrap();
+        let status = child.wait().unwrap();
+        assert!(status.success(), "{status}");
+    }
+}
+
+#[test]
+fn sixteen_threads_with_small_stacks_share_a_client() {
+    for linkage in LINKAGES {
+        let program = release_program("threads", linkage);
+        let plain = sandbox();
+        for sandbox in [&sandbox(), &tls_sandbox()] {
+            succeeds(
+                program
+                    .command()
+                    .env("SMSP_BASE_URL", plain.base_url())
+                    .args(address(sandbox)),
+            );
+        }
+    }
+}
+
+#[test]
+fn loading_and_closing_the_library_leaves_nothing_behind() {
+    let sandbox = sandbox();
+    let program = program("unload", Linkage::Static);
+    let library = Libraries::built().shared();
+    succeeds(
+        program
+            .command()
+            .arg(library)
+            .args([sandbox.base_url(), sandbox.api_key().to_owned()]),
+    );
+}
+
+#[test]
+fn exhausted_descriptors_are_told_and_none_is_kept() {
+    for linkage in LINKAGES {
+        let program = program("descriptors", linkage);
+        for sandbox in [sandbox(), tls_sandbox()] {
+            succeeds(program.command().args(address(&sandbox)));
+        }
+    }
+}
+
+#[test]
+fn a_refused_thread_is_an_error_and_no_panic() {
+    let sandbox = sandbox();
+    let program = program("no_threads", Linkage::Shared);
+    succeeds(program.command().args(address(&sandbox)));
+}
+
+#[test]
+fn a_fault_inside_is_a_number_and_prints_nothing() {
+    let sandbox = sandbox();
+    for linkage in LINKAGES {
+        let program = program_with(Libraries::with_test_hooks(), "panic", linkage);
+        succeeds(program.command().args(address(&sandbox)));
+    }
+}
+
+#[test]
+fn the_shipped_build_has_no_test_hook() {
+    let strings = |libraries: &Libraries| {
+        let bytes = std::fs::read(libraries.shared()).unwrap();
+        bytes.windows(15).any(|window| window == b"SMSP_TEST_PANIC")
+    };
+    assert!(strings(Libraries::with_test_hooks()));
+    assert!(!strings(Libraries::released()));
+}
+
+#[test]
+fn the_key_is_nowhere_in_memory_once_its_client_is_freed() {
+    const KEY: &str = "sandbox/se=cret-0123456789";
+    for linkage in LINKAGES {
+        let program = release_program("secrets", linkage);
+        for tls in [false, true] {
+            let sandbox = Sandbox::start(Config {
+                tls,
+                api_key: KEY.to_owned(),
+                ..Config::default()
+            })
+            .unwrap();
+            let [base_url, ca_file, _] = address(&sandbox);
+            let mut child = program
+                .command()
+                .args([base_url, ca_file])
+                .stdin(Stdio::piped())
+                .spawn()
+                .unwrap();
+            child
+                .stdin
+                .take()
+                .unwrap()
+                .write_all(KEY.as_bytes())
+                .unwrap();
+            let status = child.wait().unwrap();
+            assert!(status.success(), "{linkage:?} tls {tls}: {status}");
+        }
+    }
+}

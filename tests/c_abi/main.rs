@@ -1,0 +1,11 @@
+//! The C ABI, called by C and C++ programs that are linked as a user links them.
+
+mod c_abi;
+mod c_programs;
+mod cpp_api;
+mod environment;
+mod faults;
+mod host_process;
+mod limits;
+mod sanitizers;
+mod soak;
