@@ -19,13 +19,20 @@ const TIMEOUT: Duration = Duration::from_millis(300);
 /// How late a wait may end: far from what it would take, and far from what it takes.
 const LATE: Duration = Duration::from_secs(2);
 
+/// Makes a call and returns its failure. It may say itself when it waits.
+type Call = fn(&Client, &Sender<()>) -> Error;
+
+/// Returns once a call is in its wait.
+type Begun = dyn Fn(&Receiver<()>) + Send + Sync;
+
+/// A wait, with its name for the messages.
+type Row = (&'static str, fn() -> Wait);
+
 /// A call that would wait for long.
 struct Wait {
     options: Options,
-    /// Makes the call, which must fail.
-    call: fn(&Client, &Sender<()>) -> Error,
-    /// Returns once the call is in its wait.
-    begun: Box<dyn Fn(&Receiver<()>) + Send + Sync>,
+    call: Call,
+    begun: Box<Begun>,
 }
 
 impl Wait {
@@ -38,7 +45,7 @@ impl Wait {
     }
 
     /// The same with another call, which says itself when it waits.
-    fn called(mut self, call: fn(&Client, &Sender<()>) -> Error) -> Self {
+    fn called(mut self, call: Call) -> Self {
         let server = self.begun;
         self.begun = Box::new(move |said| {
             said.recv_timeout(LONG).expect("the call comes to its wait");
@@ -166,7 +173,7 @@ fn in_parse() -> Wait {
 }
 
 /// What a deadline and a cancel end.
-const WAITS: [(&str, fn() -> Wait); 8] = [
+const WAITS: [Row; 8] = [
     ("gate", at_gate),
     ("read", || in_answer(Fault::AnswersThenSilence(Vec::new()))),
     ("read, TLS", || {
@@ -182,7 +189,7 @@ const WAITS: [(&str, fn() -> Wait); 8] = [
 ];
 
 /// The same, on the way to a connection: the connect timeout ends them too.
-const CONNECT_WAITS: [(&str, fn() -> Wait); 5] = [
+const CONNECT_WAITS: [Row; 5] = [
     ("connect", in_connect),
     ("handshake", || in_handshake(Fault::SilentInHandshake)),
     ("handshake, byte by byte", || {
@@ -194,7 +201,7 @@ const CONNECT_WAITS: [(&str, fn() -> Wait); 5] = [
 
 /// What no deadline of a call ends, since they are pauses between calls, or are not
 /// begun if the deadline comes first.
-const PAUSES: [(&str, fn() -> Wait); 4] = [
+const PAUSES: [Row; 4] = [
     ("retry", in_retry),
     ("limit per minute", at_limit_per_minute),
     ("batch", in_batch_pause),
