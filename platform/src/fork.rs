@@ -37,6 +37,7 @@ use unix as system;
 #[cfg(unix)]
 mod unix {
     use std::cell::UnsafeCell;
+    use std::hint;
     use std::ptr;
     use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 
@@ -123,6 +124,10 @@ mod unix {
         if IS_PREPARED.swap(true, Ordering::AcqRel) {
             return;
         }
+        // An allocator may register handlers at its first use, which hold its locks
+        // across a fork. Those that are registered first run last before a fork: they
+        // have to wait for a step that needs memory, not the other way round.
+        drop(hint::black_box(Box::new(0_u8)));
         // SAFETY: the three are functions without arguments that stay in memory:
         // the C library unregisters them when a plug-in that holds them goes.
         unsafe { libc::pthread_atfork(Some(before), Some(in_parent), Some(in_child)) };
@@ -132,6 +137,9 @@ mod unix {
     }
 
     extern "C" fn before() {
+        // A child that was made by a raw system call may fork before it calls
+        // anything else here: what it inherited is not its own.
+        generation();
         lock();
     }
 

@@ -22,19 +22,17 @@ impl Owned {
         open: impl FnOnce() -> io::Result<[OwnedFd; N]>,
     ) -> io::Result<[Self; N]> {
         undivided(|| {
-            let opened = open()?;
-            let mut owned = Vec::with_capacity(N);
-            for descriptor in opened {
-                let descriptor = system::above_standard(descriptor)?;
+            let mut opened = open()?;
+            for descriptor in &mut opened {
+                system::lift_above_standard(descriptor)?;
+            }
+            Ok(opened.map(|descriptor| {
                 system::remember(&descriptor);
-                owned.push(Self {
+                Self {
                     descriptor: Some(descriptor),
                     generation: generation(),
-                });
-            }
-            Ok(owned
-                .try_into()
-                .unwrap_or_else(|_| unreachable!("there are as many")))
+                }
+            }))
         })
     }
 }
@@ -76,13 +74,13 @@ mod unix {
 
     const FIRST_AFTER_STANDARD: i32 = 3;
 
-    /// The same open file under a number that is no standard stream's: where the
-    /// host has closed one, its next line for it would go to the provider.
-    pub(super) fn above_standard(descriptor: OwnedFd) -> io::Result<OwnedFd> {
-        if descriptor.as_raw_fd() >= FIRST_AFTER_STANDARD {
-            return Ok(descriptor);
+    /// Gives the open file a number that is no standard stream's: if the host has
+    /// closed one, its next line for it would go to the provider.
+    pub(super) fn lift_above_standard(descriptor: &mut OwnedFd) -> io::Result<()> {
+        if descriptor.as_raw_fd() < FIRST_AFTER_STANDARD {
+            *descriptor = fcntl_dupfd_cloexec(&*descriptor, FIRST_AFTER_STANDARD)?;
         }
-        Ok(fcntl_dupfd_cloexec(&descriptor, FIRST_AFTER_STANDARD)?)
+        Ok(())
     }
 
     pub(super) fn remember(descriptor: &OwnedFd) {
@@ -104,8 +102,8 @@ mod windows {
 
     use rustix::fd::OwnedFd;
 
-    pub(super) fn above_standard(descriptor: OwnedFd) -> io::Result<OwnedFd> {
-        Ok(descriptor)
+    pub(super) fn lift_above_standard(_: &mut OwnedFd) -> io::Result<()> {
+        Ok(())
     }
 
     pub(super) fn remember(_: &OwnedFd) {}

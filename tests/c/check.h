@@ -14,7 +14,14 @@
     }                                                                          \
   } while (0)
 
-#define CHECK_TEXT(actual, expected) CHECK(strcmp((actual), (expected)) == 0)
+#define CHECK_TEXT(actual, expected)                                           \
+  do {                                                                         \
+    const char *is_text = (actual);                                             \
+    if (strcmp(is_text, (expected)) != 0) {                                       \
+      fprintf(stderr, "%s:%d: %s is \"%s\"\n", __FILE__, __LINE__, #actual, is_text); \
+      exit(1);                                                                 \
+    }                                                                          \
+  } while (0)
 
 /* For a function of a shared header that not every program calls. */
 #define MAYBE_UNUSED __attribute__((unused))
