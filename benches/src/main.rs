@@ -25,6 +25,7 @@ mod report;
 mod rounds;
 mod servers;
 mod size;
+mod stops;
 mod test_hooks;
 
 use anyhow::Result;
@@ -55,6 +56,8 @@ enum Question {
     Batch,
     /// A client at rest, and a wait that sleeps.
     Asleep,
+    /// How late a cancel and a deadline end a wait.
+    Stops,
     /// Bytes shipped and memory held.
     Size,
     /// The parser alone, without peers: for work on it.
@@ -62,11 +65,12 @@ enum Question {
 }
 
 /// In the order of the report.
-const COMPARED: [Question; 5] = [
+const COMPARED: [Question; 6] = [
     Question::Parse,
     Question::Calls,
     Question::Batch,
     Question::Asleep,
+    Question::Stops,
     Question::Size,
 ];
 
@@ -110,6 +114,7 @@ fn compare(questions: &[Question], project: Project, effort: Effort) -> Result<(
                 Question::Calls => calls::measure(&programs, &servers, effort, &mut report)?,
                 Question::Batch => batch::measure(&programs, &servers, effort, &mut report)?,
                 Question::Asleep => asleep::measure(&programs, &servers, effort, &mut report)?,
+                Question::Stops => stops::measure(&programs, &servers, effort, &mut report)?,
                 Question::Size => size::measure(&programs, &servers, effort, &mut report)?,
                 Question::Inside => {}
             }

@@ -60,7 +60,7 @@ pub const PARSER_MAINS: [(&str, &[&str]); 2] = [
 /// The libraries of the programs with libcurl.
 const CURL: &[Link] = &[Link::Yyjson, Link::System("curl")];
 
-pub const OTHERS: [Recipe; 7] = [
+pub const OTHERS: [Recipe; 8] = [
     Recipe {
         name: "calls_smsp",
         sources: &["calls_smsp.c"],
@@ -85,6 +85,11 @@ pub const OTHERS: [Recipe; 7] = [
         name: "asleep",
         sources: &["asleep.c"],
         links: &[Link::Smsp],
+    },
+    Recipe {
+        name: "stops",
+        sources: &["stops.c"],
+        links: &[Link::Smsp, Link::System("pthread")],
     },
     Recipe {
         name: "resident_smsp",

@@ -5,6 +5,7 @@ mod c_programs;
 mod cpp_api;
 mod environment;
 mod faults;
+mod guest;
 mod host_process;
 mod limits;
 mod sanitizers;

@@ -229,7 +229,7 @@ class TheJob(unittest.TestCase):
 
 
 class TheWrapper(unittest.TestCase):
-    """examples/python/smsp.py, which tests/languages.rs runs too."""
+    """examples/python/smsp.py, which tests/languages runs too."""
 
     def test_a_missing_library_is_reported_with_what_to_do(self) -> None:
         with self.assertRaisesRegex(smsp.LibraryError, "cargo build --release"):

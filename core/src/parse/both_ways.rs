@@ -11,7 +11,7 @@ use crate::answer::Answer;
 use crate::error::ErrorKind;
 use crate::secret::ApiKey;
 
-/// The bodies in `tests/data`.
+/// The bodies in `core/tests/data`.
 fn corpus() -> Vec<(String, Vec<u8>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let files = fs::read_dir(folder).expect("tests/data is there");

@@ -323,7 +323,50 @@ fn all_kept_connections_may_have_been_ended() {
             scope.spawn(ask);
         }
     });
+    // One is tried, and then a new one: the other seven are not.
+    let before = server.request_count();
     ask();
+    assert_eq!(server.request_count() - before, 2);
+}
+
+#[test]
+fn a_request_that_is_sent_once_more_counts_for_the_limit_per_minute() {
+    let server = FaultServer::start(Fault::ClosesKeptConnection).unwrap();
+    let mut options = options_for(&server);
+    options.set_max_requests_per_minute(2).unwrap();
+    let client = Client::new(KEY, &options);
+    assert!(client.bulk_status("300").is_ok());
+    let error = failure_of(&client);
+    tells(&error, ErrorKind::RateLimited, "requests per minute");
+    assert_eq!(server.request_count(), 2);
+}
+
+/// Whatever is under way: the calls of a batch, their second tries, a poll.
+#[test]
+fn nothing_is_sent_after_a_cancel() {
+    for fault in [
+        Fault::SaysNothing,
+        Fault::AnswersThenSilence(Vec::new()),
+        Fault::ClosesKeptConnection,
+    ] {
+        let server = FaultServer::start(fault).unwrap();
+        let client = Client::new(KEY, &options_for(&server));
+        let mut batch = client.bulk_status_many((0..100).map(|id| id.to_string()));
+        assert!(server.wait_for_connections(1, LONG));
+        let before = server.request_count();
+        client.cancel();
+        let cancelled = batch
+            .by_ref()
+            .filter(|(_, outcome)| outcome.is_err())
+            .count();
+        drop(batch);
+        assert!(cancelled > 0);
+        assert!(client.bulk_status("300").is_err());
+        assert!(client.wait("300", LONG).is_err());
+        // The server may still read what the eight connections had sent by then.
+        let after = server.request_count();
+        assert!(after <= before + 8, "{before} and {after}");
+    }
 }
 
 #[test]

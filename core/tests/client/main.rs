@@ -3,9 +3,9 @@
 
 mod answers;
 mod batch;
-mod deadlines;
 mod faults;
 mod faults_proxy;
 mod faults_tls;
 mod rust_api;
 mod support;
+mod waits;

@@ -1,5 +1,8 @@
 //! Bytes of answers: good ones, and bodies that are larger than they look.
 
+use std::io::Write;
+
+use flate2::write::GzEncoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
 
 /// A body as on the provider's page, with one recipient.
@@ -10,6 +13,22 @@ pub const GOOD_ANSWER: &str = r#"{"success":true,"code":200,"message_id":"300","
 pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}").into_bytes()
+}
+
+/// An HTTP answer that is small on the wire and takes long to read: gzip of a list
+/// with this many recipients, `{}` each.
+pub fn many_recipients(count: usize) -> Vec<u8> {
+    let list = vec!["{}"; count].join(",");
+    let body = format!(r#"{{"success":true,"code":200,"StatutResponse_List":[{list}]}}"#);
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body.as_bytes()).expect("memory takes it");
+    let body = encoder.finish().expect("memory takes it");
+    let length = body.len();
+    let mut answer =
+        format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {length}\r\n\r\n")
+            .into_bytes();
+    answer.extend(body);
+    answer
 }
 
 /// About 2 MB of gzip that decompress to 2 GiB of spaces, which JSON allows in
