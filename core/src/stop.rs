@@ -53,7 +53,7 @@ impl Stop {
         // With the fence in `wait`: this finds the wake-up of a wait that has
         // begun, or the wait finds the mark.
         fence(Ordering::SeqCst);
-        if let Some(wake) = self.signal.wake.get() {
+        if let Some(wake) = self.signal.wake() {
             wake.raise();
         }
     }
@@ -68,14 +68,17 @@ impl Stop {
     /// # Errors
     /// The process has no descriptor left.
     pub(crate) fn arm(&self) -> io::Result<()> {
-        self.signals()
-            .try_for_each(|signal| signal.wake.get_or_try_init(Wake::new).map(drop))
+        self.signals().try_for_each(Signal::arm)
     }
 
     /// Waits until the interest is met, this is raised or `until` has come. It
     /// must be armed.
     pub(crate) fn wait(&self, interest: Interest, until: Instant) -> io::Result<Event> {
-        let wakes = self.signals().filter_map(|signal| signal.wake.get());
+        if matches!(interest, Interest::Nothing | Interest::Done(_)) {
+            // It may be long, so it is worth a look.
+            self.signals().try_for_each(Signal::mend)?;
+        }
+        let wakes = self.signals().filter_map(Signal::wake);
         fence(Ordering::SeqCst);
         if self.is_raised() {
             return Ok(Event::Stopped);
@@ -107,6 +110,26 @@ impl Stop {
     /// This stop's own signal, then those of the wholes that it is a part of.
     fn signals(&self) -> impl Iterator<Item = &Signal> {
         iter::successors(Some(self), |stop| stop.whole.as_deref()).map(|stop| &*stop.signal)
+    }
+}
+
+impl Signal {
+    /// What ends the waits, if that has been made. The host may have closed it.
+    fn wake(&self) -> Option<&Wake> {
+        self.wake.get_good(|wake| !wake.is_lost())
+    }
+
+    fn arm(&self) -> io::Result<()> {
+        let armed = self
+            .wake
+            .get_good_or_try_init(|wake| !wake.is_lost(), Wake::new);
+        armed.map(drop)
+    }
+
+    /// Arms it again if the host has closed what ended the waits.
+    fn mend(&self) -> io::Result<()> {
+        let is_broken = self.wake().is_some_and(|wake| !wake.is_whole());
+        if is_broken { self.arm() } else { Ok(()) }
     }
 }
 

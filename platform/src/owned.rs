@@ -6,6 +6,7 @@ use std::mem;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use crate::fork::{generation, undivided};
+use crate::identity::Identity;
 
 /// A descriptor, 3 or above, that is closed with its owner; in a child, the fork
 /// has closed it and its number may be that of another file.
@@ -13,6 +14,7 @@ use crate::fork::{generation, undivided};
 pub(crate) struct Owned {
     /// `None` only while it is closed.
     descriptor: Option<OwnedFd>,
+    identity: Identity,
     generation: u64,
 }
 
@@ -27,13 +29,21 @@ impl Owned {
                 system::lift_above_standard(descriptor)?;
             }
             Ok(opened.map(|descriptor| {
-                system::remember(&descriptor);
+                let identity = Identity::of(descriptor.as_fd());
+                system::remember(&descriptor, identity);
                 Self {
                     descriptor: Some(descriptor),
+                    identity,
                     generation: generation(),
                 }
             }))
         })
+    }
+
+    /// Whether the number stands for the file that was opened. The host may have closed
+    /// it and opened a file of its own. Safe in a signal handler.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.identity.is_of(self.as_fd())
     }
 }
 
@@ -49,14 +59,18 @@ impl Drop for Owned {
         let Some(descriptor) = self.descriptor.take() else {
             return;
         };
-        if self.generation == generation() {
-            undivided(|| {
-                system::forget(&descriptor);
-                drop(descriptor);
-            });
-        } else {
+        if self.generation != generation() {
             mem::forget(descriptor);
+            return;
         }
+        undivided(|| {
+            system::forget(&descriptor, self.identity);
+            if self.identity.is_of(descriptor.as_fd()) {
+                drop(descriptor);
+            } else {
+                mem::forget(descriptor);
+            }
+        });
     }
 }
 
@@ -70,6 +84,7 @@ mod unix {
 
     use rustix::io::fcntl_dupfd_cloexec;
 
+    use crate::identity::Identity;
     use crate::registry;
 
     const FIRST_AFTER_STANDARD: i32 = 3;
@@ -83,12 +98,12 @@ mod unix {
         Ok(())
     }
 
-    pub(super) fn remember(descriptor: &OwnedFd) {
-        registry::remember(descriptor.as_raw_fd());
+    pub(super) fn remember(descriptor: &OwnedFd, identity: Identity) {
+        registry::remember(descriptor.as_raw_fd(), identity);
     }
 
-    pub(super) fn forget(descriptor: &OwnedFd) {
-        registry::forget(descriptor.as_raw_fd());
+    pub(super) fn forget(descriptor: &OwnedFd, identity: Identity) {
+        registry::forget(descriptor.as_raw_fd(), identity);
     }
 }
 
@@ -102,11 +117,13 @@ mod windows {
 
     use rustix::fd::OwnedFd;
 
+    use crate::identity::Identity;
+
     pub(super) fn lift_above_standard(_: &mut OwnedFd) -> io::Result<()> {
         Ok(())
     }
 
-    pub(super) fn remember(_: &OwnedFd) {}
+    pub(super) fn remember(_: &OwnedFd, _: Identity) {}
 
-    pub(super) fn forget(_: &OwnedFd) {}
+    pub(super) fn forget(_: &OwnedFd, _: Identity) {}
 }

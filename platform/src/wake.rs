@@ -1,11 +1,16 @@
 //! A wake-up that one thread raises and a [`wait`](crate::wait) of another one sees.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rustix::event::{PollFd, PollFlags};
 use rustix::fd::AsFd;
 
 /// A wake-up. Raised, it ends every wait that names it.
 #[derive(Debug)]
-pub struct Wake(system::Ends);
+pub struct Wake {
+    ends: system::Ends,
+    is_lost: AtomicBool,
+}
 
 impl Wake {
     /// Makes one, which takes two file descriptors; a child process that is
@@ -14,22 +19,44 @@ impl Wake {
     /// # Errors
     /// The process has no descriptor left.
     pub fn new() -> std::io::Result<Self> {
-        system::Ends::new().map(Self)
+        Ok(Self {
+            ends: system::Ends::new()?,
+            is_lost: AtomicBool::new(false),
+        })
     }
 
     /// Ends the waits of other threads, and each later one at once. Safe in a
     /// signal handler; errno is left as it was.
     pub fn raise(&self) {
-        self.0.write();
+        if self.is_whole() {
+            self.ends.write();
+        }
     }
 
     /// Makes later waits wait again, until it is raised once more.
     pub fn lower(&self) {
-        self.0.read();
+        if self.is_whole() {
+            self.ends.read();
+        }
+    }
+
+    /// Looks whether it still has its descriptors, which the host may have closed. If
+    /// not, it ends no wait any more. Safe in a signal handler.
+    pub fn is_whole(&self) -> bool {
+        let is_whole = !self.is_lost() && self.ends.are_ours();
+        if !is_whole {
+            self.is_lost.store(true, Ordering::Relaxed);
+        }
+        is_whole
+    }
+
+    /// Whether some earlier look found that it is not whole.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost.load(Ordering::Relaxed)
     }
 
     pub(crate) fn poll_fd(&self) -> PollFd<'_> {
-        PollFd::from_borrowed_fd(self.0.reader.as_fd(), PollFlags::IN)
+        PollFd::from_borrowed_fd(self.ends.reader.as_fd(), PollFlags::IN)
     }
 }
 
@@ -55,6 +82,10 @@ mod unix {
         pub(super) fn new() -> io::Result<Self> {
             let [reader, writer] = Owned::open(pipe)?;
             Ok(Self { reader, writer })
+        }
+
+        pub(super) fn are_ours(&self) -> bool {
+            self.reader.is_ours() && self.writer.is_ours()
         }
 
         pub(super) fn write(&self) {
@@ -107,6 +138,10 @@ mod windows {
             reader.connect(reader.local_addr()?)?;
             reader.set_nonblocking(true)?;
             Ok(Self { reader })
+        }
+
+        pub(super) fn are_ours(&self) -> bool {
+            true
         }
 
         pub(super) fn write(&self) {
