@@ -175,6 +175,7 @@ impl<'de> Visitor<'de> for &mut Reader<'_> {
                     map.next_value::<IgnoredAny>()?;
                 }
             }
+            self.patience.check()?;
         }
         Ok(())
     }
@@ -213,12 +214,11 @@ impl<'de> Visitor<'de> for List<'_> {
             .next_element_seed(Entry {
                 report: &mut *self.report,
                 scratch: &mut scratch,
+                patience: self.patience,
             })?
             .is_some()
         {
-            if !self.patience.lasts() {
-                return Err(de::Error::custom("the call is over"));
-            }
+            self.patience.check()?;
         }
         Ok(())
     }
@@ -237,6 +237,7 @@ struct Scratch {
 struct Entry<'a> {
     report: &'a mut ReportBuilder,
     scratch: &'a mut Scratch,
+    patience: &'a Patience<'a>,
 }
 
 impl<'de> DeserializeSeed<'de> for Entry<'_> {
@@ -272,6 +273,7 @@ impl<'de> Visitor<'de> for Entry<'_> {
                 EntryKey::Date => date_found = map.next_value_seed(&mut *date)?,
                 EntryKey::Other => {
                     map.next_value::<IgnoredAny>()?;
+                    self.patience.check()?;
                 }
             }
         }

@@ -3,8 +3,10 @@
 use std::cell::Cell;
 use std::fmt;
 
-/// How many entries are read between two looks at the call: less than a
-/// millisecond's work.
+use serde::de;
+
+/// How many entries or members are read between two looks at the call: less than a
+/// millisecond's work, if they are short.
 const ENTRIES: u32 = 4096;
 
 /// Looks now and then whether the call goes on.
@@ -29,6 +31,15 @@ impl<'a> Patience<'a> {
         let entries = self.entries.get().wrapping_add(1);
         self.entries.set(entries);
         entries % ENTRIES != 0 || self.look()
+    }
+
+    /// The same for code that fails with an error of serde's.
+    #[inline(always)]
+    pub(super) fn check<E: de::Error>(&self) -> Result<(), E> {
+        if self.lasts() {
+            return Ok(());
+        }
+        Err(E::custom("the call is over"))
     }
 
     /// Whether the reading was ended.

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::patience::Patience;
 
@@ -66,7 +66,9 @@ impl<'de> Visitor<'de> for Collect<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
         if self.level != Level::List {
-            while list.next_element::<IgnoredAny>()?.is_some() {}
+            while list.next_element::<IgnoredAny>()?.is_some() {
+                self.patience.check()?;
+            }
             return Ok(());
         }
         while list
@@ -77,9 +79,7 @@ impl<'de> Visitor<'de> for Collect<'_> {
             })?
             .is_some()
         {
-            if !self.patience.lasts() {
-                return Err(A::Error::custom("the call is over"));
-            }
+            self.patience.check()?;
         }
         Ok(())
     }
@@ -95,6 +95,7 @@ impl<'de> Visitor<'de> for Collect<'_> {
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
+            self.patience.check()?;
         }
         Ok(())
     }

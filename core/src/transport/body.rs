@@ -14,6 +14,9 @@ use crate::limits::Limits;
 const FIRST_ROOM: u64 = 8 << 10;
 const LARGEST_FIRST_ROOM: u64 = 1 << 20;
 
+/// How much of a body is read between two looks at the call.
+const PIECE: u64 = 4 << 20;
+
 /// How much of a compressed body is read at a time.
 const COMPRESSED_PIECE: usize = 8 << 10;
 
@@ -114,17 +117,22 @@ fn read_whole(
         room = room.min(rest.limit());
         let reserved = bytes.try_reserve_exact(room as usize);
         reserved.map_err(|_| NotWhole::NoMemory)?;
-        let read = rest.by_ref().take(room).read_to_end(&mut bytes);
-        let read = read.map_err(NotWhole::Reading)? as u64;
-        if bytes.len() as u64 == most {
-            return Err(NotWhole::TooLarge(limit));
-        }
-        if read < room {
-            return Ok(bytes);
-        }
-        // What is decompressed waits for nothing.
-        if limits.is_over() {
-            return Err(NotWhole::OutOfTime);
+        let mut left = room;
+        while left > 0 {
+            let piece = left.min(PIECE);
+            let read = rest.by_ref().take(piece).read_to_end(&mut bytes);
+            let read = read.map_err(NotWhole::Reading)? as u64;
+            if bytes.len() as u64 == most {
+                return Err(NotWhole::TooLarge(limit));
+            }
+            if read < piece {
+                return Ok(bytes);
+            }
+            // What is decompressed waits for nothing.
+            if limits.is_over() {
+                return Err(NotWhole::OutOfTime);
+            }
+            left -= piece;
         }
         room = bytes.len() as u64;
     }
