@@ -7,13 +7,15 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use crate::fork::{generation, undivided};
 
-/// A descriptor, 3 or above, that is closed with its owner; in a child, the fork
-/// has closed it and its number may be that of another file.
+/// A descriptor, 3 or above, that is closed with its owner, unless its number is that
+/// of another file by then: in a child, the fork has closed it, and a host may close
+/// all descriptors, as daemons do.
 #[derive(Debug)]
 pub(crate) struct Owned {
     /// `None` only while it is closed.
     descriptor: Option<OwnedFd>,
     generation: u64,
+    identity: system::Identity,
 }
 
 impl Owned {
@@ -29,6 +31,7 @@ impl Owned {
             Ok(opened.map(|descriptor| {
                 system::remember(&descriptor);
                 Self {
+                    identity: system::identity(&descriptor),
                     descriptor: Some(descriptor),
                     generation: generation(),
                 }
@@ -37,8 +40,16 @@ impl Owned {
     }
 }
 
-impl AsFd for Owned {
-    fn as_fd(&self) -> BorrowedFd<'_> {
+impl Owned {
+    /// Whether its number is still that of the file that was opened. Safe in a signal
+    /// handler.
+    pub(crate) fn is_itself(&self) -> bool {
+        let descriptor = self.descriptor.as_ref();
+        descriptor.is_some_and(|descriptor| system::identity(descriptor) == self.identity)
+    }
+
+    /// For system calls.
+    pub(crate) fn borrow(&self) -> BorrowedFd<'_> {
         let descriptor = self.descriptor.as_ref();
         descriptor.expect("it is there until it is closed").as_fd()
     }
@@ -49,14 +60,17 @@ impl Drop for Owned {
         let Some(descriptor) = self.descriptor.take() else {
             return;
         };
-        if self.generation == generation() {
-            undivided(|| {
-                system::forget(&descriptor);
-                drop(descriptor);
-            });
-        } else {
-            mem::forget(descriptor);
+        if self.generation != generation() {
+            return mem::forget(descriptor);
         }
+        undivided(|| {
+            system::forget(&descriptor);
+            if system::identity(&descriptor) == self.identity {
+                drop(descriptor);
+            } else {
+                mem::forget(descriptor);
+            }
+        });
     }
 }
 
@@ -66,7 +80,7 @@ use unix as system;
 #[cfg(unix)]
 mod unix {
     use std::io;
-    use std::os::fd::{AsRawFd, OwnedFd};
+    use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 
     use rustix::io::fcntl_dupfd_cloexec;
 
@@ -83,8 +97,14 @@ mod unix {
         Ok(())
     }
 
+    pub(super) use registry::Identity;
+
+    pub(super) fn identity(descriptor: &OwnedFd) -> Identity {
+        registry::identity(descriptor.as_fd())
+    }
+
     pub(super) fn remember(descriptor: &OwnedFd) {
-        registry::remember(descriptor.as_raw_fd());
+        registry::remember(descriptor.as_raw_fd(), identity(descriptor));
     }
 
     pub(super) fn forget(descriptor: &OwnedFd) {
@@ -105,6 +125,10 @@ mod windows {
     pub(super) fn lift_above_standard(_: &mut OwnedFd) -> io::Result<()> {
         Ok(())
     }
+
+    pub(super) type Identity = ();
+
+    pub(super) fn identity(_: &OwnedFd) -> Identity {}
 
     pub(super) fn remember(_: &OwnedFd) {}
 

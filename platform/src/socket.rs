@@ -4,7 +4,6 @@ use std::io;
 use std::net::SocketAddr;
 
 use rustix::event::{PollFd, PollFlags};
-use rustix::fd::AsFd;
 use rustix::net::{AddressFamily, RecvFlags, connect, recv, send, sockopt};
 
 use crate::owned::Owned;
@@ -27,8 +26,8 @@ impl Socket {
         };
         let [socket] = Owned::open(|| Ok([system::new_stream(family)?]))?;
         // A request is written whole, so waiting for more of it would only delay it.
-        sockopt::set_tcp_nodelay(&socket, true)?;
-        match connect(&socket, address) {
+        sockopt::set_tcp_nodelay(socket.borrow(), true)?;
+        match connect(socket.borrow(), address) {
             Err(answer) if !system::is_under_way(answer) => Err(answer.into()),
             _ => Ok(Self(socket)),
         }
@@ -39,7 +38,7 @@ impl Socket {
     /// # Errors
     /// The reason why it is not.
     pub fn connect_result(&self) -> io::Result<()> {
-        sockopt::socket_error(&self.0)??;
+        sockopt::socket_error(self.0.borrow())??;
         Ok(())
     }
 
@@ -48,7 +47,7 @@ impl Socket {
     /// # Errors
     /// `WouldBlock` if nothing fits; else the connection has ended.
     pub fn send(&self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(send(&self.0, bytes, system::SEND)?)
+        Ok(send(self.0.borrow(), bytes, system::SEND)?)
     }
 
     /// Receives what is there, and says how many bytes that were; 0 at the end.
@@ -56,7 +55,7 @@ impl Socket {
     /// # Errors
     /// `WouldBlock` if nothing is there; else the connection has broken.
     pub fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        let (received, _) = recv(&self.0, buffer, system::RECEIVE)?;
+        let (received, _) = recv(self.0.borrow(), buffer, system::RECEIVE)?;
         Ok(received)
     }
 
@@ -64,12 +63,12 @@ impl Socket {
     /// and never waits, even if the host has put another file at this number.
     pub fn is_quiet(&self) -> bool {
         let mut one = [0];
-        let look = recv(&self.0, &mut one, system::RECEIVE | RecvFlags::PEEK);
+        let look = recv(self.0.borrow(), &mut one, system::RECEIVE | RecvFlags::PEEK);
         look.is_err_and(|reason| io::Error::from(reason).kind() == io::ErrorKind::WouldBlock)
     }
 
     pub(crate) fn poll_fd(&self, events: PollFlags) -> PollFd<'_> {
-        PollFd::from_borrowed_fd(self.0.as_fd(), events)
+        PollFd::from_borrowed_fd(self.0.borrow(), events)
     }
 }
 

@@ -1,7 +1,6 @@
 //! A wake-up that one thread raises and a [`wait`](crate::wait) of another one sees.
 
 use rustix::event::{PollFd, PollFlags};
-use rustix::fd::AsFd;
 
 /// A wake-up. Raised, it ends every wait that names it.
 #[derive(Debug)]
@@ -29,7 +28,7 @@ impl Wake {
     }
 
     pub(crate) fn poll_fd(&self) -> PollFd<'_> {
-        PollFd::from_borrowed_fd(self.0.reader.as_fd(), PollFlags::IN)
+        PollFd::from_borrowed_fd(self.0.reader(), PollFlags::IN)
     }
 }
 
@@ -40,31 +39,38 @@ use unix as system;
 mod unix {
     use std::io;
 
-    use rustix::fd::OwnedFd;
+    use rustix::fd::{BorrowedFd, OwnedFd};
 
     use crate::owned::Owned;
 
     /// Both ends of a pipe, which never block.
     #[derive(Debug)]
     pub(super) struct Ends {
-        pub(super) reader: Owned,
+        reader: Owned,
         writer: Owned,
     }
 
     impl Ends {
+        pub(super) fn reader(&self) -> BorrowedFd<'_> {
+            self.reader.borrow()
+        }
+
         pub(super) fn new() -> io::Result<Self> {
             let [reader, writer] = Owned::open(pipe)?;
             Ok(Self { reader, writer })
         }
 
         pub(super) fn write(&self) {
-            // A full pipe has been raised before.
-            let _ = rustix::io::write(&self.writer, &[1]);
+            // If the host has closed it, its number may be that of a file of the host's.
+            if self.writer.is_itself() {
+                // A full pipe has been raised before.
+                let _ = rustix::io::write(self.writer.borrow(), &[1]);
+            }
         }
 
         pub(super) fn read(&self) {
             let mut bytes = [0; 64];
-            while rustix::io::read(&self.reader, &mut bytes) == Ok(bytes.len()) {}
+            while rustix::io::read(self.reader.borrow(), &mut bytes) == Ok(bytes.len()) {}
         }
     }
 
@@ -95,13 +101,19 @@ mod windows {
     use std::io;
     use std::net::{Ipv4Addr, UdpSocket};
 
+    use rustix::fd::{AsFd, BorrowedFd};
+
     /// A socket that is connected to itself, since `WSAPoll` takes sockets only.
     #[derive(Debug)]
     pub(super) struct Ends {
-        pub(super) reader: UdpSocket,
+        reader: UdpSocket,
     }
 
     impl Ends {
+        pub(super) fn reader(&self) -> BorrowedFd<'_> {
+            self.reader.as_fd()
+        }
+
         pub(super) fn new() -> io::Result<Self> {
             let reader = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
             reader.connect(reader.local_addr()?)?;

@@ -56,6 +56,7 @@ int main(int argc, char **argv) {
   CHECK(smsp_result_count(good) == 4);
   smsp_result_free(good);
   good = smsp_client_bulk_status(client, "300");
+  CHECK_TEXT(smsp_result_error_message(good), "");
   CHECK(smsp_result_count(good) == 4);
   smsp_result_free(good);
   smsp_client_free(client);

@@ -218,3 +218,17 @@ fn requests_are_counted_on_the_wire() {
         succeeds(&mut program("requests_counted", linkage).command());
     }
 }
+
+#[test]
+fn threads_of_the_library_block_all_signals_but_those_of_a_fault() {
+    for linkage in LINKAGES {
+        succeeds(&mut program("thread_signals", linkage).command());
+    }
+}
+
+#[test]
+fn every_descriptor_is_three_or_above_with_the_standard_streams_closed() {
+    for linkage in LINKAGES {
+        holds_plain_and_tls(&program("low_descriptors", linkage), &[]);
+    }
+}
