@@ -1,5 +1,5 @@
 /* A fault inside the library ends as a number, not as the end of the process,
- * and prints nothing. Needs the library built with --cfg smsp_test_hooks,
+ * and prints nothing. Needs the library built with --cfg smsp_planted_panic,
  * in which every function panics while SMSP_TEST_PANIC is set.
  *
  *   panic BASE_URL CA_FILE KEY        (CA_FILE "" over plain http)

@@ -55,6 +55,8 @@ pub(super) struct Socket {
     stream: platform::Socket,
     buffers: LazyBuffers,
     call: SlotCall,
+    /// The last read filled its room, so there may be more to read at once.
+    may_have_more: bool,
 }
 
 impl Socket {
@@ -63,6 +65,7 @@ impl Socket {
             stream,
             buffers,
             call,
+            may_have_more: false,
         }
     }
 }
@@ -92,8 +95,16 @@ impl Transport for Socket {
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
         loop {
-            self.call.wait(Interest::Readable(&self.stream))?;
-            match self.stream.receive(self.buffers.input_append_buf()) {
+            if self.may_have_more {
+                self.call.go_on()?;
+            } else {
+                self.call.wait(Interest::Readable(&self.stream))?;
+            }
+            let room = self.buffers.input_append_buf();
+            let size = room.len();
+            let outcome = self.stream.receive(room);
+            self.may_have_more = matches!(outcome, Ok(count) if count == size);
+            match outcome {
                 Ok(count) => {
                     self.buffers.input_appended(count);
                     return Ok(count > 0);
