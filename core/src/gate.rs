@@ -67,7 +67,7 @@ impl Gate {
             return self.go(&mut state, limits);
         }
         let turn = Arc::new(Turn {
-            wake: state.spare.pop().or_else(|| Wake::new().ok()),
+            wake: (state.spare.pop().filter(Wake::is_whole)).or_else(|| Wake::new().ok()),
         });
         state.waiting.push_back(turn.clone());
         loop {

@@ -21,8 +21,9 @@ struct Stamped<T> {
     generation: u64,
     /// `None` only while it is dropped.
     value: Option<T>,
-    /// That of a child which was forked while this one was in use.
-    in_child: PerProcess<T>,
+    /// That of a child which was forked while this one was in use, or one in place of
+    /// this one.
+    next: PerProcess<T>,
 }
 
 impl<T> PerProcess<T> {
@@ -41,32 +42,43 @@ impl<T> PerProcess<T> {
 
     /// The same for a value that cannot always be made.
     pub(crate) fn get_or_try_init<E>(&self, make: impl FnOnce() -> Result<T, E>) -> Result<&T, E> {
+        self.get_good_or_try_init(|_| true, make)
+    }
+
+    /// The same for a value that may have gone bad: then another one takes its place.
+    pub(crate) fn get_good_or_try_init<E>(
+        &self,
+        is_good: impl Fn(&T) -> bool,
+        make: impl FnOnce() -> Result<T, E>,
+    ) -> Result<&T, E> {
         let current = generation();
-        let place = match self.find(current) {
+        let place = match self.find(current, is_good) {
             Ok(value) => return Ok(value),
             Err(place) => place,
         };
         let stamped = place.newest.publish(Stamped {
             generation: current,
             value: Some(make()?),
-            in_child: Self::new(),
+            next: Self::new(),
         });
         let value = stamped.value.as_ref();
         Ok(value.expect("a value leaves its place only when it is dropped"))
     }
 
-    /// This process's value, if it has been made. Safe in a signal handler.
-    pub(crate) fn get(&self) -> Option<&T> {
-        self.find(generation()).ok()
+    /// This process's value, if it has been made and is good. Safe in a signal handler.
+    pub(crate) fn get_good(&self, is_good: impl Fn(&T) -> bool) -> Option<&T> {
+        self.find(generation(), is_good).ok()
     }
 
-    /// The value of this generation, or the place for one.
-    fn find(&self, current: u64) -> Result<&T, &Self> {
+    /// The good value of this generation, or the place for one.
+    fn find(&self, current: u64, is_good: impl Fn(&T) -> bool) -> Result<&T, &Self> {
         let mut place = self;
         while let Some(stamped) = place.newest.get() {
             match &stamped.value {
-                Some(value) if stamped.generation == current => return Ok(value),
-                _ => place = &stamped.in_child,
+                Some(value) if stamped.generation == current && is_good(value) => {
+                    return Ok(value);
+                }
+                _ => place = &stamped.next,
             }
         }
         Err(place)
@@ -88,11 +100,22 @@ mod tests {
     #[test]
     fn a_process_makes_its_value_once() {
         let state = PerProcess::new();
-        assert_eq!(state.get(), None);
+        assert_eq!(state.get_good(|_| true), None);
         assert_eq!(state.get_or_try_init(|| Err("no room")), Err("no room"));
         assert_eq!(*state.get_or_init(|| 1), 1);
         assert_eq!(*state.get_or_init(|| 2), 1);
-        assert_eq!(state.get(), Some(&1));
+        assert_eq!(state.get_good(|_| true), Some(&1));
+    }
+
+    #[test]
+    fn a_value_that_went_bad_is_replaced() {
+        let state = PerProcess::new();
+        let is_good = |value: &i32| *value > 1;
+        for made in 1..=3 {
+            let value = state.get_good_or_try_init(is_good, || Ok::<_, Infallible>(made));
+            assert_eq!(value, Ok(&made.min(2)));
+        }
+        assert_eq!(state.get_good(is_good), Some(&2));
     }
 
     #[test]
@@ -107,7 +130,7 @@ mod tests {
         state.newest.publish(Stamped {
             generation: generation() + 1,
             value: Some(Some(FailsWhenDropped)),
-            in_child: PerProcess::new(),
+            next: PerProcess::new(),
         });
         assert!(state.get_or_init(|| None).is_none());
     }

@@ -1,6 +1,5 @@
 //! What ends a call before its deadline.
 
-use std::array;
 use std::io;
 use std::iter;
 use std::sync::Arc;
@@ -8,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use smsp_platform::{Event, Interest, Published, Wake, wait};
+use smsp_platform::{Event, Interest, Wake, wait};
 
 use crate::error::{Error, ErrorKind};
 use crate::process::PerProcess;
@@ -27,31 +26,7 @@ struct Signal {
     /// Ends the waits that are under way; made by the first of them. A child of
     /// fork() makes its own: through an inherited one it would end the calls of
     /// its parent.
-    wake: PerProcess<Renewable>,
-}
-
-/// A wake-up, and what takes its place once it is lost: a host may close all
-/// descriptors, as daemons do, and open its own under their numbers.
-#[derive(Debug)]
-struct Renewable {
-    wake: Wake,
-    next: Published<Renewable>,
-}
-
-impl Renewable {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            wake: Wake::new()?,
-            next: Published::new(),
-        })
-    }
-
-    /// The one that is in use. Safe in a signal handler.
-    fn last(&self) -> &Self {
-        iter::successors(Some(self), |earlier| earlier.next.get())
-            .last()
-            .unwrap_or(self)
-    }
+    wake: PerProcess<Wake>,
 }
 
 impl Stop {
@@ -78,8 +53,8 @@ impl Stop {
         // With the fence in `wait`: this finds the wake-up of a wait that has
         // begun, or the wait finds the mark.
         fence(Ordering::SeqCst);
-        if let Some(renewable) = self.signal.wake.get() {
-            renewable.last().wake.raise();
+        if let Some(wake) = self.signal.wake() {
+            wake.raise();
         }
     }
 
@@ -93,31 +68,22 @@ impl Stop {
     /// # Errors
     /// The process has no descriptor left.
     pub(crate) fn arm(&self) -> io::Result<()> {
-        self.signals()
-            .try_for_each(|signal| signal.wake.get_or_try_init(Renewable::new).map(drop))
+        self.signals().try_for_each(Signal::arm)
     }
 
     /// Waits until the interest is met, this is raised or `until` has come. It
     /// must be armed.
     pub(crate) fn wait(&self, interest: Interest, until: Instant) -> io::Result<Event> {
-        loop {
-            let used = self.signals().filter_map(|signal| signal.wake.get());
-            let used: [Option<&Renewable>; MOST_WHOLES] = first(used.map(Renewable::last));
-            fence(Ordering::SeqCst);
-            if self.is_raised() {
-                return Ok(Event::Stopped);
-            }
-            let wakes = used.iter().flatten().map(|renewable| &renewable.wake);
-            match wait(interest, wakes, until)? {
-                Event::Stopped if !self.is_raised() => {
-                    // Nobody raised it, so its number is not its own any more.
-                    for lost in used.into_iter().flatten() {
-                        lost.next.publish(Renewable::new()?);
-                    }
-                }
-                event => return Ok(event),
-            }
+        if matches!(interest, Interest::Nothing | Interest::Done(_)) {
+            // It may be long, so it is worth a look.
+            self.signals().try_for_each(Signal::mend)?;
         }
+        let wakes = self.signals().filter_map(Signal::wake);
+        fence(Ordering::SeqCst);
+        if self.is_raised() {
+            return Ok(Event::Stopped);
+        }
+        wait(interest, wakes, until)
     }
 
     /// Sleeps until `end`, unless this is raised before.
@@ -147,12 +113,24 @@ impl Stop {
     }
 }
 
-/// How many wholes there are at most: a client, its batch or watch, and one more.
-const MOST_WHOLES: usize = 3;
+impl Signal {
+    /// What ends the waits, if that has been made. The host may have closed it.
+    fn wake(&self) -> Option<&Wake> {
+        self.wake.get_good(|wake| !wake.is_lost())
+    }
 
-/// The first values, without memory of their own.
-fn first<T: Copy, const N: usize>(mut values: impl Iterator<Item = T>) -> [Option<T>; N] {
-    array::from_fn(|_| values.next())
+    fn arm(&self) -> io::Result<()> {
+        let armed = self
+            .wake
+            .get_good_or_try_init(|wake| !wake.is_lost(), Wake::new);
+        armed.map(drop)
+    }
+
+    /// Arms it again if the host has closed what ended the waits.
+    fn mend(&self) -> io::Result<()> {
+        let is_broken = self.wake().is_some_and(|wake| !wake.is_whole());
+        if is_broken { self.arm() } else { Ok(()) }
+    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod cancellation;
 mod environment;
 mod fork;
+mod identity;
 mod owned;
 mod published;
 #[cfg(unix)]
@@ -14,6 +15,7 @@ mod registry;
 mod socket;
 #[cfg(windows)]
 mod stay_loaded;
+mod tcp_info;
 mod thread;
 mod wait;
 mod wake;

@@ -6,16 +6,16 @@ use std::mem;
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use crate::fork::{generation, undivided};
+use crate::identity::Identity;
 
-/// A descriptor, 3 or above, that is closed with its owner, unless its number is that
-/// of another file by then: in a child, the fork has closed it, and a host may close
-/// all descriptors, as daemons do.
+/// A descriptor, 3 or above, that is closed with its owner; in a child, the fork
+/// has closed it and its number may be that of another file.
 #[derive(Debug)]
 pub(crate) struct Owned {
     /// `None` only while it is closed.
     descriptor: Option<OwnedFd>,
+    identity: Identity,
     generation: u64,
-    identity: system::Identity,
 }
 
 impl Owned {
@@ -29,27 +29,26 @@ impl Owned {
                 system::lift_above_standard(descriptor)?;
             }
             Ok(opened.map(|descriptor| {
-                system::remember(&descriptor);
+                let identity = Identity::of(descriptor.as_fd());
+                system::remember(&descriptor, identity);
                 Self {
-                    identity: system::identity(&descriptor),
                     descriptor: Some(descriptor),
+                    identity,
                     generation: generation(),
                 }
             }))
         })
     }
+
+    /// Whether the number stands for the file that was opened. The host may have closed
+    /// it and opened a file of its own. Safe in a signal handler.
+    pub(crate) fn is_ours(&self) -> bool {
+        self.identity.is_of(self.as_fd())
+    }
 }
 
-impl Owned {
-    /// Whether its number is still that of the file that was opened. Safe in a signal
-    /// handler.
-    pub(crate) fn is_itself(&self) -> bool {
-        let descriptor = self.descriptor.as_ref();
-        descriptor.is_some_and(|descriptor| system::identity(descriptor) == self.identity)
-    }
-
-    /// For system calls.
-    pub(crate) fn borrow(&self) -> BorrowedFd<'_> {
+impl AsFd for Owned {
+    fn as_fd(&self) -> BorrowedFd<'_> {
         let descriptor = self.descriptor.as_ref();
         descriptor.expect("it is there until it is closed").as_fd()
     }
@@ -61,11 +60,12 @@ impl Drop for Owned {
             return;
         };
         if self.generation != generation() {
-            return mem::forget(descriptor);
+            mem::forget(descriptor);
+            return;
         }
         undivided(|| {
-            system::forget(&descriptor);
-            if system::identity(&descriptor) == self.identity {
+            system::forget(&descriptor, self.identity);
+            if self.identity.is_of(descriptor.as_fd()) {
                 drop(descriptor);
             } else {
                 mem::forget(descriptor);
@@ -80,10 +80,11 @@ use unix as system;
 #[cfg(unix)]
 mod unix {
     use std::io;
-    use std::os::fd::{AsFd, AsRawFd, OwnedFd};
+    use std::os::fd::{AsRawFd, OwnedFd};
 
     use rustix::io::fcntl_dupfd_cloexec;
 
+    use crate::identity::Identity;
     use crate::registry;
 
     const FIRST_AFTER_STANDARD: i32 = 3;
@@ -97,18 +98,12 @@ mod unix {
         Ok(())
     }
 
-    pub(super) use registry::Identity;
-
-    pub(super) fn identity(descriptor: &OwnedFd) -> Identity {
-        registry::identity(descriptor.as_fd())
+    pub(super) fn remember(descriptor: &OwnedFd, identity: Identity) {
+        registry::remember(descriptor.as_raw_fd(), identity);
     }
 
-    pub(super) fn remember(descriptor: &OwnedFd) {
-        registry::remember(descriptor.as_raw_fd(), identity(descriptor));
-    }
-
-    pub(super) fn forget(descriptor: &OwnedFd) {
-        registry::forget(descriptor.as_raw_fd());
+    pub(super) fn forget(descriptor: &OwnedFd, identity: Identity) {
+        registry::forget(descriptor.as_raw_fd(), identity);
     }
 }
 
@@ -122,15 +117,13 @@ mod windows {
 
     use rustix::fd::OwnedFd;
 
+    use crate::identity::Identity;
+
     pub(super) fn lift_above_standard(_: &mut OwnedFd) -> io::Result<()> {
         Ok(())
     }
 
-    pub(super) type Identity = ();
+    pub(super) fn remember(_: &OwnedFd, _: Identity) {}
 
-    pub(super) fn identity(_: &OwnedFd) -> Identity {}
-
-    pub(super) fn remember(_: &OwnedFd) {}
-
-    pub(super) fn forget(_: &OwnedFd) {}
+    pub(super) fn forget(_: &OwnedFd, _: Identity) {}
 }

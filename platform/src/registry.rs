@@ -1,37 +1,21 @@
-//! The descriptors that this library has open, for a child to close: a list that
-//! grows by pieces, and that a child can read whatever other threads were doing at the
-//! fork. Each has its identity, since a host may have closed it and opened a file of
-//! its own under the number.
+//! The numbers of the descriptors that this library has open, for a child to
+//! close: a list that grows by pieces, and that a child can read whatever other
+//! threads were doing at the fork.
 
 use std::iter;
-use std::os::fd::BorrowedFd;
 use std::sync::atomic::{AtomicI32, AtomicU64, Ordering};
 
-use rustix::fs::fstat;
+use rustix::fd::BorrowedFd;
 
+use crate::identity::Identity;
 use crate::published::Published;
 
-const PIECE: usize = 128;
+const PIECE: usize = 64;
 
 /// Stands in a place without a descriptor.
 const FREE: i32 = -1;
 
 static FIRST: Piece = Piece::new();
-
-/// Tells an open file from every other one; `None` for a number without a file.
-pub(crate) type Identity = Option<u64>;
-
-/// The identity of an open file. Leaves errno as it is.
-pub(crate) fn identity(descriptor: BorrowedFd) -> Identity {
-    let status = fstat(descriptor).ok()?;
-    // Sockets and pipes have devices with small numbers.
-    Some(status.st_ino ^ status.st_dev.rotate_left(48))
-}
-
-struct Place {
-    descriptor: AtomicI32,
-    identity: AtomicU64,
-}
 
 struct Piece {
     places: [Place; PIECE],
@@ -41,14 +25,47 @@ struct Piece {
 impl Piece {
     const fn new() -> Self {
         Self {
-            places: [const {
-                Place {
-                    descriptor: AtomicI32::new(FREE),
-                    identity: AtomicU64::new(0),
-                }
-            }; PIECE],
+            places: [const { Place::new() }; PIECE],
             next: Published::new(),
         }
+    }
+}
+
+struct Place {
+    descriptor: AtomicI32,
+    device: AtomicU64,
+    inode: AtomicU64,
+}
+
+impl Place {
+    const fn new() -> Self {
+        Self {
+            descriptor: AtomicI32::new(FREE),
+            device: AtomicU64::new(0),
+            inode: AtomicU64::new(0),
+        }
+    }
+
+    fn descriptor(&self) -> i32 {
+        self.descriptor.load(Ordering::Acquire)
+    }
+
+    fn set_free(&self) {
+        self.descriptor.store(FREE, Ordering::Release);
+    }
+
+    fn identity(&self) -> Identity {
+        Identity {
+            device: self.device.load(Ordering::Relaxed),
+            inode: self.inode.load(Ordering::Relaxed),
+        }
+    }
+
+    fn fill(&self, descriptor: i32, identity: Identity) {
+        self.device.store(identity.device, Ordering::Relaxed);
+        self.inode.store(identity.inode, Ordering::Relaxed);
+        // Last, so that the place is whole wherever a fork in a signal handler cuts this.
+        self.descriptor.store(descriptor, Ordering::Release);
     }
 }
 
@@ -60,49 +77,43 @@ fn places() -> impl Iterator<Item = &'static Place> {
     pieces().flat_map(|piece| &piece.places)
 }
 
-fn place_of(descriptor: i32) -> Option<&'static Place> {
-    places().find(|place| place.descriptor.load(Ordering::Acquire) == descriptor)
-}
-
 /// Notes a descriptor that was just opened. To be called within
 /// [`undivided`](crate::undivided).
 pub(crate) fn remember(descriptor: i32, identity: Identity) {
-    let place = loop {
-        match place_of(FREE) {
-            Some(place) => break place,
-            None => {
-                let last = pieces().last().unwrap_or(&FIRST);
-                last.next.publish(Piece::new());
-            }
+    loop {
+        if let Some(place) = places().find(|place| place.descriptor() == FREE) {
+            return place.fill(descriptor, identity);
         }
-    };
-    place
-        .identity
-        .store(identity.unwrap_or(0), Ordering::Release);
-    place.descriptor.store(descriptor, Ordering::Release);
-}
-
-/// Strikes out a descriptor that is closed next. To be called within
-/// [`undivided`](crate::undivided).
-pub(crate) fn forget(descriptor: i32) {
-    if let Some(place) = place_of(descriptor) {
-        place.descriptor.store(FREE, Ordering::Release);
+        if let Some(last) = pieces().last() {
+            last.next.publish(Piece::new());
+        }
     }
 }
 
-/// Closes all of them, in a child.
+/// Strikes out a descriptor that is closed next, and not one of the same number that
+/// was opened after the host had closed this one. To be called within
+/// [`undivided`](crate::undivided).
+pub(crate) fn forget(descriptor: i32, identity: Identity) {
+    let is_meant =
+        |place: &&Place| place.descriptor() == descriptor && place.identity() == identity;
+    if let Some(place) = places().find(is_meant) {
+        place.set_free();
+    }
+}
+
+/// Closes all of them, in a child, but not what the host has opened in their place.
 pub(crate) fn close_all() {
     for place in places() {
-        let descriptor = place.descriptor.swap(FREE, Ordering::AcqRel);
+        let descriptor = place.descriptor();
         if descriptor == FREE {
             continue;
         }
-        // SAFETY: it is looked at only, and not kept. If the host has closed it, there
-        // is no file, or one of the host's.
-        let file = unsafe { BorrowedFd::borrow_raw(descriptor) };
-        if identity(file) == Some(place.identity.load(Ordering::Acquire)) {
-            // SAFETY: the file is one of this library's, and its owner does not
-            // close it again in this process: see `Owned`.
+        place.set_free();
+        // SAFETY: it is not -1, and borrowed for one look at whatever it stands for.
+        let borrowed = unsafe { BorrowedFd::borrow_raw(descriptor) };
+        if place.identity().is_of(borrowed) {
+            // SAFETY: it is a file of this library, and its owner does not close it
+            // again in this process: see `Owned`.
             unsafe { libc::close(descriptor) };
         }
     }
@@ -110,9 +121,7 @@ pub(crate) fn close_all() {
 
 /// Strikes all of them out, in a child that may share them on purpose.
 pub(crate) fn forget_all() {
-    for place in places() {
-        place.descriptor.store(FREE, Ordering::Release);
-    }
+    places().for_each(Place::set_free);
 }
 
 #[cfg(test)]
@@ -123,9 +132,20 @@ mod tests {
     fn more_descriptors_than_a_piece_holds_are_remembered() {
         // Numbers that no file of this process has, and no other test uses.
         let numbers = 1_000_000..1_000_300;
-        numbers.clone().for_each(|number| remember(number, None));
-        assert!(numbers.clone().all(|number| place_of(number).is_some()));
-        numbers.clone().for_each(forget);
-        assert!(!numbers.clone().any(|number| place_of(number).is_some()));
+        let some = Identity {
+            device: 1,
+            inode: 2,
+        };
+        let other = Identity {
+            device: 1,
+            inode: 3,
+        };
+        let known = |number| places().any(|place| place.descriptor() == number);
+        numbers.clone().for_each(|number| remember(number, some));
+        assert!(numbers.clone().all(known));
+        numbers.clone().for_each(|number| forget(number, other));
+        assert!(numbers.clone().all(known));
+        numbers.clone().for_each(|number| forget(number, some));
+        assert!(!numbers.clone().any(known));
     }
 }

@@ -2,15 +2,22 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rustix::event::{PollFd, PollFlags};
+use rustix::fd::AsFd;
 use rustix::net::{AddressFamily, RecvFlags, connect, recv, send, sockopt};
 
 use crate::owned::Owned;
+use crate::tcp_info::is_open_and_has_received;
 
 /// A connection, or one that is being made.
 #[derive(Debug)]
-pub struct Socket(Owned);
+pub struct Socket {
+    descriptor: Owned,
+    /// How many bytes have been received.
+    received: AtomicU64,
+}
 
 impl Socket {
     /// Starts to connect to an address. The connection is there, or has failed,
@@ -24,12 +31,15 @@ impl Socket {
             SocketAddr::V4(_) => AddressFamily::INET,
             SocketAddr::V6(_) => AddressFamily::INET6,
         };
-        let [socket] = Owned::open(|| Ok([system::new_stream(family)?]))?;
+        let [descriptor] = Owned::open(|| Ok([system::new_stream(family)?]))?;
         // A request is written whole, so waiting for more of it would only delay it.
-        sockopt::set_tcp_nodelay(socket.borrow(), true)?;
-        match connect(socket.borrow(), address) {
+        sockopt::set_tcp_nodelay(&descriptor, true)?;
+        match connect(&descriptor, address) {
             Err(answer) if !system::is_under_way(answer) => Err(answer.into()),
-            _ => Ok(Self(socket)),
+            _ => Ok(Self {
+                descriptor,
+                received: AtomicU64::new(0),
+            }),
         }
     }
 
@@ -38,7 +48,7 @@ impl Socket {
     /// # Errors
     /// The reason why it is not.
     pub fn connect_result(&self) -> io::Result<()> {
-        sockopt::socket_error(self.0.borrow())??;
+        sockopt::socket_error(&self.descriptor)??;
         Ok(())
     }
 
@@ -47,7 +57,7 @@ impl Socket {
     /// # Errors
     /// `WouldBlock` if nothing fits; else the connection has ended.
     pub fn send(&self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(send(self.0.borrow(), bytes, system::SEND)?)
+        Ok(send(&self.descriptor, bytes, system::SEND)?)
     }
 
     /// Receives what is there, and says how many bytes that were; 0 at the end.
@@ -55,20 +65,31 @@ impl Socket {
     /// # Errors
     /// `WouldBlock` if nothing is there; else the connection has broken.
     pub fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        let (received, _) = recv(self.0.borrow(), buffer, system::RECEIVE)?;
+        let (received, _) = recv(&self.descriptor, buffer, system::RECEIVE)?;
+        self.received.fetch_add(received as u64, Ordering::Relaxed);
         Ok(received)
     }
 
     /// Whether the connection is open and has nothing to read. Takes nothing away,
-    /// and never waits, even if the host has put another file at this number.
+    /// never waits, and is not deceived by another file that the host has put at this
+    /// number.
     pub fn is_quiet(&self) -> bool {
+        let received = self.received.load(Ordering::Relaxed);
+        match is_open_and_has_received(self.descriptor.as_fd(), received) {
+            Some(is_quiet) => is_quiet,
+            None => self.descriptor.is_ours() && self.has_nothing_to_read(),
+        }
+    }
+
+    fn has_nothing_to_read(&self) -> bool {
         let mut one = [0];
-        let look = recv(self.0.borrow(), &mut one, system::RECEIVE | RecvFlags::PEEK);
+        let flags = system::RECEIVE | RecvFlags::PEEK;
+        let look = recv(&self.descriptor, &mut one, flags);
         look.is_err_and(|reason| io::Error::from(reason).kind() == io::ErrorKind::WouldBlock)
     }
 
     pub(crate) fn poll_fd(&self, events: PollFlags) -> PollFd<'_> {
-        PollFd::from_borrowed_fd(self.0.borrow(), events)
+        PollFd::from_borrowed_fd(self.descriptor.as_fd(), events)
     }
 }
 

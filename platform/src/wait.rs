@@ -44,6 +44,7 @@ pub enum Event {
 /// Waits until `interest` is met, one of `stops` is raised or `until` has come,
 /// with one system call. A signal does not end the wait. If several events have
 /// happened, a stop counts before the interest, and the interest before the time.
+/// A wake-up that is not whole ends nothing.
 ///
 /// # Errors
 /// The system's own, such as a lack of memory.
@@ -51,42 +52,71 @@ pub enum Event {
 /// # Panics
 /// If there are more than five stops.
 pub fn wait<'a>(
-    interest: Interest<'a>,
+    mut interest: Interest<'a>,
     stops: impl IntoIterator<Item = &'a Wake>,
     until: Instant,
 ) -> io::Result<Event> {
-    let interest = match interest {
-        Interest::Nothing => None,
-        Interest::Readable(socket) => Some(socket.poll_fd(PollFlags::IN)),
-        Interest::Writable(socket) => Some(socket.poll_fd(PollFlags::OUT)),
-        Interest::Done(wake) => Some(wake.poll_fd()),
-    };
-    let interests = usize::from(interest.is_some());
-    let mut polled = interest
-        .into_iter()
-        .chain(stops.into_iter().map(Wake::poll_fd));
-    let Some(first) = polled.next() else {
-        thread::sleep(until.saturating_duration_since(Instant::now()));
-        return Ok(Event::TimedOut);
-    };
-    let mut count = 1;
-    let mut list: [PollFd; MOST] = array::from_fn(|_| first.clone());
-    for next in polled {
-        list[count] = next;
-        count += 1;
-    }
-    let list = &mut list[..count];
+    let mut stops = up_to_five(stops);
     loop {
+        let wanted = interest.poll_fd();
+        let interests = usize::from(wanted.is_some());
+        let polled = || {
+            let stops = stops.iter().flatten().map(|stop| stop.poll_fd());
+            wanted.iter().cloned().chain(stops)
+        };
         let left = until.saturating_duration_since(Instant::now());
+        let Some(first) = polled().next() else {
+            thread::sleep(left);
+            return Ok(Event::TimedOut);
+        };
+        let mut list: [PollFd; MOST] = array::from_fn(|_| first.clone());
+        list.iter_mut()
+            .zip(polled())
+            .for_each(|(place, next)| *place = next);
+        let count = polled().count();
         let pause = Timespec::try_from(left.min(LONGEST)).expect("a day is a short time");
-        match poll(list, Some(&pause)) {
+        match poll(&mut list[..count], Some(&pause)) {
             Ok(0) if left <= LONGEST => return Ok(Event::TimedOut),
-            Ok(0) | Err(Errno::INTR) => {}
-            Ok(_) if list[interests..].iter().any(has_happened) => return Ok(Event::Stopped),
-            Ok(_) => return Ok(Event::Ready),
+            Ok(0) | Err(Errno::INTR) => continue,
+            Ok(_) => {}
             Err(reason) => return Err(reason.into()),
         }
+        let raised = stops.iter_mut().filter(|stop| stop.is_some());
+        for (stop, _) in raised
+            .zip(&list[interests..count])
+            .filter(|(_, p)| has_happened(p))
+        {
+            if stop.is_some_and(Wake::is_whole) {
+                return Ok(Event::Stopped);
+            }
+            *stop = None;
+        }
+        if interests == 1 && has_happened(&list[0]) {
+            match interest {
+                Interest::Done(wake) if !wake.is_whole() => interest = Interest::Nothing,
+                _ => return Ok(Event::Ready),
+            }
+        }
     }
+}
+
+impl<'a> Interest<'a> {
+    fn poll_fd(self) -> Option<PollFd<'a>> {
+        match self {
+            Self::Nothing => None,
+            Self::Readable(socket) => Some(socket.poll_fd(PollFlags::IN)),
+            Self::Writable(socket) => Some(socket.poll_fd(PollFlags::OUT)),
+            Self::Done(wake) => Some(wake.poll_fd()),
+        }
+    }
+}
+
+fn up_to_five<'a>(stops: impl IntoIterator<Item = &'a Wake>) -> [Option<&'a Wake>; MOST - 1] {
+    let mut list = [None; MOST - 1];
+    for (count, stop) in stops.into_iter().enumerate() {
+        list[count] = Some(stop);
+    }
+    list
 }
 
 fn has_happened(polled: &PollFd) -> bool {

@@ -1,10 +1,16 @@
 //! A wake-up that one thread raises and a [`wait`](crate::wait) of another one sees.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rustix::event::{PollFd, PollFlags};
+use rustix::fd::AsFd;
 
 /// A wake-up. Raised, it ends every wait that names it.
 #[derive(Debug)]
-pub struct Wake(system::Ends);
+pub struct Wake {
+    ends: system::Ends,
+    is_lost: AtomicBool,
+}
 
 impl Wake {
     /// Makes one, which takes two file descriptors; a child process that is
@@ -13,22 +19,44 @@ impl Wake {
     /// # Errors
     /// The process has no descriptor left.
     pub fn new() -> std::io::Result<Self> {
-        system::Ends::new().map(Self)
+        Ok(Self {
+            ends: system::Ends::new()?,
+            is_lost: AtomicBool::new(false),
+        })
     }
 
     /// Ends the waits of other threads, and each later one at once. Safe in a
     /// signal handler; errno is left as it was.
     pub fn raise(&self) {
-        self.0.write();
+        if self.is_whole() {
+            self.ends.write();
+        }
     }
 
     /// Makes later waits wait again, until it is raised once more.
     pub fn lower(&self) {
-        self.0.read();
+        if self.is_whole() {
+            self.ends.read();
+        }
+    }
+
+    /// Looks whether it still has its descriptors, which the host may have closed. If
+    /// not, it ends no wait any more. Safe in a signal handler.
+    pub fn is_whole(&self) -> bool {
+        let is_whole = !self.is_lost() && self.ends.are_ours();
+        if !is_whole {
+            self.is_lost.store(true, Ordering::Relaxed);
+        }
+        is_whole
+    }
+
+    /// Whether some earlier look found that it is not whole.
+    pub fn is_lost(&self) -> bool {
+        self.is_lost.load(Ordering::Relaxed)
     }
 
     pub(crate) fn poll_fd(&self) -> PollFd<'_> {
-        PollFd::from_borrowed_fd(self.0.reader(), PollFlags::IN)
+        PollFd::from_borrowed_fd(self.ends.reader.as_fd(), PollFlags::IN)
     }
 }
 
@@ -39,38 +67,35 @@ use unix as system;
 mod unix {
     use std::io;
 
-    use rustix::fd::{BorrowedFd, OwnedFd};
+    use rustix::fd::OwnedFd;
 
     use crate::owned::Owned;
 
     /// Both ends of a pipe, which never block.
     #[derive(Debug)]
     pub(super) struct Ends {
-        reader: Owned,
+        pub(super) reader: Owned,
         writer: Owned,
     }
 
     impl Ends {
-        pub(super) fn reader(&self) -> BorrowedFd<'_> {
-            self.reader.borrow()
-        }
-
         pub(super) fn new() -> io::Result<Self> {
             let [reader, writer] = Owned::open(pipe)?;
             Ok(Self { reader, writer })
         }
 
+        pub(super) fn are_ours(&self) -> bool {
+            self.reader.is_ours() && self.writer.is_ours()
+        }
+
         pub(super) fn write(&self) {
-            // If the host has closed it, its number may be that of a file of the host's.
-            if self.writer.is_itself() {
-                // A full pipe has been raised before.
-                let _ = rustix::io::write(self.writer.borrow(), &[1]);
-            }
+            // A full pipe has been raised before.
+            let _ = rustix::io::write(&self.writer, &[1]);
         }
 
         pub(super) fn read(&self) {
             let mut bytes = [0; 64];
-            while rustix::io::read(self.reader.borrow(), &mut bytes) == Ok(bytes.len()) {}
+            while rustix::io::read(&self.reader, &mut bytes) == Ok(bytes.len()) {}
         }
     }
 
@@ -101,24 +126,22 @@ mod windows {
     use std::io;
     use std::net::{Ipv4Addr, UdpSocket};
 
-    use rustix::fd::{AsFd, BorrowedFd};
-
     /// A socket that is connected to itself, since `WSAPoll` takes sockets only.
     #[derive(Debug)]
     pub(super) struct Ends {
-        reader: UdpSocket,
+        pub(super) reader: UdpSocket,
     }
 
     impl Ends {
-        pub(super) fn reader(&self) -> BorrowedFd<'_> {
-            self.reader.as_fd()
-        }
-
         pub(super) fn new() -> io::Result<Self> {
             let reader = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
             reader.connect(reader.local_addr()?)?;
             reader.set_nonblocking(true)?;
             Ok(Self { reader })
+        }
+
+        pub(super) fn are_ours(&self) -> bool {
+            true
         }
 
         pub(super) fn write(&self) {

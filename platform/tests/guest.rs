@@ -7,6 +7,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -138,6 +139,50 @@ fn a_descriptor_that_was_closed_is_not_closed_again_by_a_fork() {
     assert!(holds_in_child(fork, || numbers
         .iter()
         .all(|number| is_open(*number))));
+}
+
+#[test]
+fn what_the_host_opens_at_a_number_that_it_closed_is_its_own() {
+    // In a child, whose descriptors no other test opens.
+    assert!(holds_in_child(fork, || {
+        let open = || (3..1024).filter(|number| is_open(*number));
+        let before: Vec<i32> = open().collect();
+        let (socket, mut server) = connection();
+        let from_server = server.as_raw_fd();
+        let (wake, stop) = (Wake::new().unwrap(), Wake::new().unwrap());
+        let is_new = |number: &i32| !before.contains(number) && *number != from_server;
+        let ours: Vec<i32> = open().filter(is_new).collect();
+        io::Write::write_all(&mut server, b"a").unwrap();
+        let until = Instant::now() + LONG;
+        wait(Interest::Readable(&socket), [&stop], until).unwrap();
+        assert_eq!(socket.receive(&mut [0; 8]).unwrap(), 1);
+        assert!(socket.is_quiet() && wake.is_whole() && !wake.is_lost());
+
+        let (mut host, other_end) = UnixStream::pair().unwrap();
+        io::Write::write_all(&mut host, b"mine").unwrap();
+        for number in &ours {
+            // SAFETY: the numbers are those of the library, which must get along with it.
+            assert_eq!(
+                unsafe { libc::dup2(other_end.as_raw_fd(), *number) },
+                *number
+            );
+        }
+        assert!(!socket.is_quiet());
+        let soon = Instant::now() + Duration::from_millis(20);
+        let sleep = wait(Interest::Done(&wake), [&stop], soon).unwrap();
+        assert_eq!(sleep, Event::TimedOut);
+        wake.raise();
+        wake.lower();
+        assert!(wake.is_lost() && stop.is_lost() && !stop.is_whole());
+        drop((socket, wake, stop));
+        let are_open = || ours.iter().all(|number| is_open(*number));
+        assert!(are_open() && holds_in_child(fork, are_open));
+        host.set_nonblocking(true).unwrap();
+        let nothing = io::Read::read(&mut host, &mut [0; 8]).unwrap_err();
+        assert_eq!(nothing.kind(), io::ErrorKind::WouldBlock);
+        other_end.set_nonblocking(true).unwrap();
+        io::Read::read(&mut &other_end, &mut [0; 8]).unwrap() == 4
+    }));
 }
 
 #[test]
@@ -355,6 +400,7 @@ fn a_socket_sends_and_receives_and_a_look_takes_nothing_away() {
     let mut answer = [0; 8];
     assert_eq!(socket.receive(&mut answer).unwrap(), 6);
     assert_eq!(&answer[..6], b"answer");
+    assert!(socket.is_quiet());
     drop(server);
     assert_eq!(
         wait(Interest::Readable(&socket), [], until).unwrap(),

@@ -6,12 +6,13 @@ use std::fs::{self, Permissions};
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
+use smsp_fault_server::{Fault, FaultServer, KEY};
 use smsp_sandbox::{Config, Sandbox};
 use smsp_test_support::{
-    LINKAGES, Libraries, Linkage, Program, address, compile_with, has_tool, run, sandbox, skip,
-    succeeds, text, tls_sandbox,
+    LINKAGES, Libraries, Linkage, Program, address, compile_with, has_tool, project, run, sandbox,
+    skip, succeeds, text, tls_sandbox,
 };
 use tempfile::TempDir;
 
@@ -220,15 +221,85 @@ fn requests_are_counted_on_the_wire() {
 }
 
 #[test]
-fn threads_of_the_library_block_all_signals_but_those_of_a_fault() {
+fn threads_of_the_library_take_no_signals_but_those_of_a_fault() {
     for linkage in LINKAGES {
         succeeds(&mut program("thread_signals", linkage).command());
     }
 }
 
 #[test]
-fn every_descriptor_is_three_or_above_with_the_standard_streams_closed() {
+fn descriptors_are_above_the_standard_streams_and_are_not_inherited() {
     for linkage in LINKAGES {
         holds_plain_and_tls(&program("low_descriptors", linkage), &[]);
+    }
+}
+
+#[test]
+fn what_the_program_opens_at_the_number_of_a_descriptor_that_it_closed_is_left_alone() {
+    for linkage in LINKAGES {
+        succeeds(&mut program("closed_descriptors", linkage).command());
+    }
+}
+
+#[test]
+fn a_call_needs_at_most_64_kib_of_stack() {
+    const INTERMEDIATES: usize = 6;
+    let program = program_with(Libraries::released(), "stack", Linkage::Shared);
+    holds_plain_and_tls(&program, &[]);
+    let compressed = Config {
+        gzip: true,
+        ..Config::default()
+    };
+    let compressed = Sandbox::start(compressed).unwrap();
+    succeeds(
+        program
+            .command()
+            .env("SMSP_BASE_URL", compressed.base_url())
+            .args(address(&compressed)),
+    );
+    let plain = FaultServer::start(Fault::None).unwrap();
+    let server = FaultServer::start_tls_with_intermediates(Fault::None, INTERMEDIATES).unwrap();
+    succeeds(
+        program
+            .command()
+            .env("SMSP_BASE_URL", plain.base_url())
+            .arg(server.base_url())
+            .arg(server.ca_file())
+            .arg(KEY),
+    );
+}
+
+#[test]
+fn a_long_answer_ends_with_the_deadline_and_with_a_cancel() {
+    let program = program_with(Libraries::released(), "long_answers", Linkage::Shared);
+    succeeds(&mut program.command());
+}
+
+/// HotSpot keeps 80 KiB of a stack for native code.
+#[test]
+fn a_call_at_the_bottom_of_a_recursion_of_java_does_not_end_the_process() {
+    const JNA: &str = "/usr/share/java/jna.jar";
+    if !(has_tool("javac") && has_tool("java")) || !Path::new(JNA).exists() {
+        return skip("JNA for Java is not installed");
+    }
+    let folder = TempDir::new().unwrap();
+    let compiled = run(Command::new("javac")
+        .args(["-cp", JNA, "-d"])
+        .arg(folder.path())
+        .arg(project().join("tests/java/BottomOfStack.java")));
+    assert!(compiled.status.success(), "{}", text(&compiled.stderr));
+    let library = Libraries::released().shared();
+    for sandbox in [sandbox(), tls_sandbox()] {
+        succeeds(
+            Command::new("java")
+                .arg("-Xss512k")
+                .arg("-cp")
+                .arg(format!("{JNA}:{}", folder.path().display()))
+                .arg("BottomOfStack")
+                .arg(&library)
+                .args(address(&sandbox))
+                .arg("4")
+                .current_dir(folder.path()),
+        );
     }
 }

@@ -24,7 +24,7 @@ pub enum Certificate {
     OtherHost,
 }
 
-const NAMES: [&str; 3] = ["127.0.0.1", "::1", "localhost"];
+pub(crate) const NAMES: [&str; 3] = ["127.0.0.1", "::1", "localhost"];
 
 impl Certificate {
     pub(crate) fn server_config(self, authority: &Authority) -> io::Result<Arc<ServerConfig>> {

@@ -17,6 +17,7 @@
 mod answer;
 mod blackhole;
 mod certificate;
+mod chain;
 mod connection;
 mod fault;
 mod key;

@@ -11,6 +11,7 @@ use smsp_sandbox::tls::Authority;
 use tempfile::NamedTempFile;
 
 use crate::certificate::Certificate;
+use crate::chain::Chain;
 use crate::connection::Connection;
 use crate::fault::Fault;
 use crate::listening::Listening;
@@ -41,6 +42,14 @@ impl FaultServer {
         let ca_file = NamedTempFile::new()?;
         std::fs::write(ca_file.path(), authority.ca_pem())?;
         Self::listen(fault, Some(config), Some(ca_file))
+    }
+
+    /// The same with a certificate that has so many intermediate authorities.
+    pub fn start_tls_with_intermediates(fault: Fault, count: usize) -> io::Result<Self> {
+        let chain = Chain::new(count)?;
+        let ca_file = NamedTempFile::new()?;
+        std::fs::write(ca_file.path(), chain.ca_pem)?;
+        Self::listen(fault, Some(chain.config), Some(ca_file))
     }
 
     fn listen(
