@@ -34,15 +34,17 @@ static void wipe(void *memory, size_t length) {
 /* Whether the bytes hold the inverted text. */
 static int holds(const unsigned char *bytes, size_t size, const unsigned char *text,
                  size_t length) {
-  size_t i;
+  const unsigned char *end = bytes + size;
   size_t j;
 
-  for (i = 0; i + length <= size; i++) {
-    for (j = 0; j < length && (bytes[i + j] ^ text[j]) == 0xff; j++) {
+  while ((size_t)(end - bytes) >= length &&
+         (bytes = memchr(bytes, text[0] ^ 0xff, (size_t)(end - bytes) - length + 1)) != NULL) {
+    for (j = 1; j < length && (bytes[j] ^ text[j]) == 0xff; j++) {
     }
     if (j == length) {
       return 1;
     }
+    bytes++;
   }
   return 0;
 }

@@ -98,7 +98,7 @@ fn the_key_is_nowhere_in_a_child_that_has_freed_its_client_after_a_fork() {
         let [base_url, ca_file, _] = address(&sandbox);
         let mut child = program
             .command()
-            .args([&base_url, &ca_file, "5"])
+            .args([&base_url, &ca_file, "100"])
             .stdin(Stdio::piped())
             .spawn()
             .unwrap();

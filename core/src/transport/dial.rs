@@ -11,6 +11,7 @@ use ureq::unversioned::transport::{
 
 use super::call::SlotCall;
 use super::connect_failure::ConnectFailure;
+use super::key_insertion::KeyInsertion;
 use super::look_up;
 use super::socket::{Socket, connect_to};
 use super::tls::RECORD;
@@ -30,16 +31,23 @@ impl Resolver for NoLookUp {
 
 /// Looks the host up and connects to it.
 #[derive(Debug)]
-pub(super) struct Dial(pub(super) SlotCall);
+pub(super) struct Dial {
+    call: SlotCall,
+    key: KeyInsertion,
+}
 
 impl Dial {
+    pub(super) fn new(call: SlotCall, key: KeyInsertion) -> Self {
+        Self { call, key }
+    }
+
     fn dial(&self, details: &ConnectionDetails) -> Result<Socket, Error> {
         let host = details.uri.host().unwrap_or_default();
         let needs_tls = details.needs_tls();
         let default_port = if needs_tls { 443 } else { 80 };
         let port = details.uri.port_u16().unwrap_or(default_port);
-        let addresses = look_up::addresses(host, port, &self.0)?;
-        let stream = connect_to(&addresses, &self.0).map_err(|failure| match failure {
+        let addresses = look_up::addresses(host, port, &self.call)?;
+        let stream = connect_to(&addresses, &self.call).map_err(|failure| match failure {
             Error::Io(reason) => ConnectFailure::Tcp {
                 host: host.to_owned(),
                 reason,
@@ -54,7 +62,13 @@ impl Dial {
             let config = details.config;
             LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size())
         };
-        Ok(Socket::new(stream, buffers, self.0.clone()))
+        // Under TLS there is no placeholder any more.
+        Ok(Socket::new(
+            stream,
+            buffers,
+            self.call.clone(),
+            self.key.clone(),
+        ))
     }
 }
 
@@ -70,7 +84,7 @@ impl<In: Transport> Connector<In> for Dial {
             // The tunnel of a proxy, which this made the connection to.
             return Ok(chained.map(Either::A));
         }
-        self.0.begin_connecting();
+        self.call.begin_connecting();
         Ok(Some(Either::B(self.dial(details)?)))
     }
 }

@@ -11,6 +11,7 @@ mod dial;
 mod failure;
 mod key_insertion;
 mod look_up;
+mod progress;
 mod slots;
 mod socket;
 mod tls;

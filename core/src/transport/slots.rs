@@ -10,7 +10,8 @@ use ureq::unversioned::transport::Connector;
 
 use super::call::SlotCall;
 use super::dial::{Dial, NoLookUp};
-use super::key_insertion::InsertKey;
+use super::key_insertion::KeyInsertion;
+use super::progress::NoteProgress;
 use super::tls::{self, HandshakeTls};
 use super::tunnel::OpenTunnel;
 use crate::error::Error;
@@ -39,7 +40,7 @@ pub(super) struct Slot {
 pub(super) struct Slots {
     config: Config,
     tls: Arc<ClientConfig>,
-    key: Arc<ApiKey>,
+    key: KeyInsertion,
     connect_timeout: Duration,
     /// The one that was used last at the end.
     unused: Mutex<Vec<Slot>>,
@@ -65,7 +66,7 @@ impl Slots {
         Ok(Self {
             config,
             tls: tls::configuration(options.roots.store()),
-            key,
+            key: KeyInsertion::new(key),
             connect_timeout: options.connect_timeout,
             unused: Mutex::default(),
         })
@@ -97,9 +98,9 @@ impl Slots {
         let call = SlotCall::new(self.connect_timeout);
         let connector =
             ().chain(OpenTunnel::new(call.clone()))
-                .chain(Dial(call.clone()))
-                .chain(HandshakeTls(self.tls.clone()))
-                .chain(InsertKey::new(self.key.clone(), call.clone()));
+                .chain(Dial::new(call.clone(), self.key.clone()))
+                .chain(HandshakeTls::new(self.tls.clone(), self.key.clone()))
+                .chain(NoteProgress(call.clone()));
         Slot {
             agent: Agent::with_parts(self.config.clone(), connector, NoLookUp),
             call,

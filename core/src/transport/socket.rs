@@ -10,6 +10,7 @@ use ureq::Error;
 use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
 use super::call::SlotCall;
+use super::key_insertion::KeyInsertion;
 
 /// Connects to the first address that answers. An address that stays silent is
 /// given half of the time that is left, the last one all of it.
@@ -55,16 +56,23 @@ pub(super) struct Socket {
     stream: platform::Socket,
     buffers: LazyBuffers,
     call: SlotCall,
+    key: KeyInsertion,
     /// The last read filled its room, so there may be more to read at once.
     may_have_more: bool,
 }
 
 impl Socket {
-    pub(super) fn new(stream: platform::Socket, buffers: LazyBuffers, call: SlotCall) -> Self {
+    pub(super) fn new(
+        stream: platform::Socket,
+        buffers: LazyBuffers,
+        call: SlotCall,
+        key: KeyInsertion,
+    ) -> Self {
         Self {
             stream,
             buffers,
             call,
+            key,
             may_have_more: false,
         }
     }
@@ -79,10 +87,16 @@ impl Transport for Socket {
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
         self.call.begin_sending()?;
         let mut sent = 0;
-        while sent < amount {
-            match self.stream.send(&self.buffers.output()[sent..amount]) {
-                Ok(0) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
-                Ok(count) => sent += count,
+        loop {
+            let output = &self.buffers.output()[..amount];
+            let outcome = self.key.insert_into(output, |request| {
+                let count = self.stream.send(&request[sent..])?;
+                Ok::<_, io::Error>((count, sent + count == request.len()))
+            });
+            match outcome {
+                Ok((_, true)) => return Ok(()),
+                Ok((0, false)) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
+                Ok((count, false)) => sent += count,
                 Err(reason) if reason.kind() == io::ErrorKind::WouldBlock => {
                     self.call.wait(Interest::Writable(&self.stream))?;
                 }
@@ -90,7 +104,6 @@ impl Transport for Socket {
                 Err(reason) => return Err(reason.into()),
             }
         }
-        Ok(())
     }
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {

@@ -14,6 +14,7 @@ use ureq::unversioned::transport::{
 
 use super::connect_failure::ConnectFailure;
 use super::failure::unwrapped;
+use super::key_insertion::KeyInsertion;
 
 /// Room for the longest TLS record (RFC 8446, section 5.2) with its header.
 pub(super) const RECORD: usize = 17 << 10;
@@ -29,9 +30,16 @@ pub(super) fn configuration(roots: Arc<RootCertStore>) -> Arc<ClientConfig> {
 
 /// Makes the handshake.
 #[derive(Debug)]
-pub(super) struct HandshakeTls(pub(super) Arc<ClientConfig>);
+pub(super) struct HandshakeTls {
+    config: Arc<ClientConfig>,
+    key: KeyInsertion,
+}
 
 impl HandshakeTls {
+    pub(super) fn new(config: Arc<ClientConfig>, key: KeyInsertion) -> Self {
+        Self { config, key }
+    }
+
     // Out of line, and on the heap as soon as may be: what is large on the stack here
     // is on it during the check of the certificates, which is the deepest of all.
     #[inline(never)]
@@ -47,6 +55,7 @@ impl HandshakeTls {
                 TransportAdapter::new(inner, details.current_time.clone()),
             ),
             buffers: LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size()),
+            key: self.key.clone(),
         });
         let stream = &mut tls.stream;
         match stream.conn.complete_io(&mut stream.sock) {
@@ -65,7 +74,7 @@ impl HandshakeTls {
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let refuse = |reason: io::Error| ConnectFailure::Tls(reason).boxed();
         let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other);
-        let connection = ClientConnection::new(self.0.clone(), name.map_err(refuse)?);
+        let connection = ClientConnection::new(self.config.clone(), name.map_err(refuse)?);
         connection.map_err(|reason| refuse(io::Error::other(reason)))
     }
 }
@@ -93,6 +102,7 @@ impl<In: Transport> Connector<In> for HandshakeTls {
 struct Tls {
     stream: StreamOwned<ClientConnection, TransportAdapter>,
     buffers: LazyBuffers,
+    key: KeyInsertion,
 }
 
 impl Transport for Tls {
@@ -101,7 +111,14 @@ impl Transport for Tls {
     }
 
     fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), Error> {
-        self.stream.write_all(&self.buffers.output()[..amount])?;
+        let StreamOwned { conn, sock } = &mut self.stream;
+        let output = &self.buffers.output()[..amount];
+        // Encrypts it, and keeps it for `write_tls`.
+        self.key
+            .insert_into(output, |request| conn.writer().write_all(request))?;
+        while conn.wants_write() {
+            conn.write_tls(sock)?;
+        }
         Ok(())
     }
 

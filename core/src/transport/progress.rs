@@ -1,0 +1,69 @@
+//! Notes how far a call has come: the last step to a connection, and the first byte of
+//! the answer.
+
+use ureq::Error;
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, Either, NextTimeout, Transport,
+};
+
+use super::call::SlotCall;
+
+/// Notes the progress of this call on every connection to the provider.
+#[derive(Debug)]
+pub(super) struct NoteProgress(pub(super) SlotCall);
+
+impl<In: Transport> Connector<In> for NoteProgress {
+    type Out = Either<In, Noted<In>>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Self::Out>, Error> {
+        // The connection to a proxy is not one to the provider: its URL has no query.
+        let is_provider = details.uri.query().is_some();
+        Ok(chained.map(|inner| {
+            if is_provider {
+                // This is the last step, so the connection is there.
+                self.0.end_connecting();
+                let call = self.0.clone();
+                Either::B(Noted { inner, call })
+            } else {
+                Either::A(inner)
+            }
+        }))
+    }
+}
+
+/// A connection whose answers are noted.
+#[derive(Debug)]
+pub(super) struct Noted<In> {
+    inner: In,
+    call: SlotCall,
+}
+
+impl<In: Transport> Transport for Noted<In> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.inner.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.inner.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        let has_come = self.inner.await_input(timeout)?;
+        if has_come {
+            self.call.has_received();
+        }
+        Ok(has_come)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.inner.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.inner.is_tls()
+    }
+}
