@@ -37,7 +37,7 @@ pub(crate) fn accessor<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> 
     // Nothing that the entry was changing is looked at again: results are made
     // whole at the end, options keep their old value, locks ignore poison.
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-        #[cfg(smsp_test_hooks)]
+        #[cfg(smsp_planted_panic)]
         plant_panic();
         entry()
     }));
@@ -59,13 +59,20 @@ impl Callbacks {
     }
 }
 
+static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
+
+/// In every entry, so it is no call.
+#[inline(always)]
+fn begin_once() {
+    if !HAS_BEGUN.load(Ordering::Acquire) {
+        begin();
+    }
+}
+
 /// What the first entry does. A fork waits for it, since a child would wait for
 /// ever for the thread that is doing it.
-fn begin_once() {
-    static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
-    if HAS_BEGUN.load(Ordering::Acquire) {
-        return;
-    }
+#[cold]
+fn begin() {
     undivided(|| {
         if !HAS_BEGUN.load(Ordering::Acquire) {
             silence_own_panics();
@@ -96,7 +103,7 @@ fn is_own_thread() -> bool {
 }
 
 /// Lets a test see what a fault in any entry does.
-#[cfg(smsp_test_hooks)]
+#[cfg(smsp_planted_panic)]
 fn plant_panic() {
     assert!(
         std::env::var_os("SMSP_TEST_PANIC").is_none(),

@@ -108,6 +108,7 @@ _FUNCTIONS = {
     "smsp_options_set_base_url": (c_int32, _o, c_char_p),
     "smsp_options_set_poll_interval_ms": (c_int32, _o, c_int64, c_int64),
     "smsp_options_set_max_requests_per_minute": (c_int32, _o, c_int32),
+    "smsp_options_error_message": (c_char_p, _o),
     "smsp_options_free": (None, _o),
     "smsp_client_new": (_c, c_char_p, _o),
     "smsp_client_bulk_status": (_r, _c, c_char_p),
@@ -166,26 +167,19 @@ class Client:
     ):
         self._library = _load(library)
         options = self._library.smsp_options_new()
+
+        def set_option(name, *values):
+            code = getattr(self._library, f"smsp_options_set_{name}")(options, *values)
+            if code:
+                raise Error(code, self._library.smsp_options_error_message(options).decode())
+
         try:
             if base_url is not None:
-                _accepted(
-                    self._library.smsp_options_set_base_url(options, _text(base_url)),
-                    f"the base URL {base_url}: it must be https, or http to this machine",
-                )
+                set_option("base_url", _text(base_url))
             if poll_interval_ms is not None:
-                _accepted(
-                    self._library.smsp_options_set_poll_interval_ms(options, *poll_interval_ms),
-                    f"the poll interval {poll_interval_ms}: both must be 1 to 172800000 ms, "
-                    "the first not above the second",
-                )
+                set_option("poll_interval_ms", *poll_interval_ms)
             if max_requests_per_minute is not None:
-                _accepted(
-                    self._library.smsp_options_set_max_requests_per_minute(
-                        options, max_requests_per_minute
-                    ),
-                    f"{max_requests_per_minute} requests per minute: it must be 1 to 1000000, "
-                    "or 0 for no limit",
-                )
+                set_option("max_requests_per_minute", max_requests_per_minute)
             self._handle = self._library.smsp_client_new(_text(api_key), options)
         finally:
             self._library.smsp_options_free(options)
@@ -274,11 +268,6 @@ class Client:
                 )
             )
         return Report(message_id, Error(code, message) if code else None, tuple(entries))
-
-
-def _accepted(code: int, what: str) -> None:
-    if code:
-        raise Error(code, f"The library does not accept {what}.")
 
 
 def _text(text: str) -> bytes:

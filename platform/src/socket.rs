@@ -33,8 +33,8 @@ impl Socket {
         };
         let [descriptor] = Owned::open(|| Ok([system::new_stream(family)?]))?;
         // A request is written whole, so waiting for more of it would only delay it.
-        sockopt::set_tcp_nodelay(&descriptor, true)?;
-        match connect(&descriptor, address) {
+        sockopt::set_tcp_nodelay(descriptor.as_fd(), true)?;
+        match connect(descriptor.as_fd(), address) {
             Err(answer) if !system::is_under_way(answer) => Err(answer.into()),
             _ => Ok(Self {
                 descriptor,
@@ -48,7 +48,7 @@ impl Socket {
     /// # Errors
     /// The reason why it is not.
     pub fn connect_result(&self) -> io::Result<()> {
-        sockopt::socket_error(&self.descriptor)??;
+        sockopt::socket_error(self.descriptor.as_fd())??;
         Ok(())
     }
 
@@ -57,7 +57,7 @@ impl Socket {
     /// # Errors
     /// `WouldBlock` if nothing fits; else the connection has ended.
     pub fn send(&self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(send(&self.descriptor, bytes, system::SEND)?)
+        Ok(send(self.descriptor.as_fd(), bytes, system::SEND)?)
     }
 
     /// Receives what is there, and says how many bytes that were; 0 at the end.
@@ -65,7 +65,7 @@ impl Socket {
     /// # Errors
     /// `WouldBlock` if nothing is there; else the connection has broken.
     pub fn receive(&self, buffer: &mut [u8]) -> io::Result<usize> {
-        let (received, _) = recv(&self.descriptor, buffer, system::RECEIVE)?;
+        let (received, _) = recv(self.descriptor.as_fd(), buffer, system::RECEIVE)?;
         self.received.fetch_add(received as u64, Ordering::Relaxed);
         Ok(received)
     }
@@ -84,7 +84,7 @@ impl Socket {
     fn has_nothing_to_read(&self) -> bool {
         let mut one = [0];
         let flags = system::RECEIVE | RecvFlags::PEEK;
-        let look = recv(&self.descriptor, &mut one, flags);
+        let look = recv(self.descriptor.as_fd(), &mut one, flags);
         look.is_err_and(|reason| io::Error::from(reason).kind() == io::ErrorKind::WouldBlock)
     }
 

@@ -163,6 +163,7 @@ fn what_the_host_opens_at_a_number_that_it_closed_is_its_own() {
         for number in &ours {
             // SAFETY: the numbers are those of the library, which must get along with it.
             assert_eq!(
+                // SAFETY: the other end is open, and the number is this child's to use.
                 unsafe { libc::dup2(other_end.as_raw_fd(), *number) },
                 *number
             );

@@ -6,7 +6,7 @@
 
 #include "check.h"
 
-/* Options that ask a sandbox; CA_FILE is "" where it speaks plain HTTP. */
+/* Options that ask a sandbox; CA_FILE is "" if it speaks plain HTTP. */
 static smsp_options *options_for(const char *base_url, const char *ca_file) {
   smsp_options *options = smsp_options_new();
 
@@ -20,8 +20,11 @@ static smsp_options *options_for(const char *base_url, const char *ca_file) {
 MAYBE_UNUSED static smsp_client *client_of(const char *base_url, const char *ca_file,
                                            const char *key) {
   smsp_options *options = options_for(base_url, ca_file);
-  smsp_client *client = smsp_client_new(key, options);
+  smsp_client *client;
 
+  /* A debug build on a busy machine takes its time. */
+  CHECK(smsp_options_set_timeout_ms(options, 60000) == SMSP_OK);
+  client = smsp_client_new(key, options);
   smsp_options_free(options);
   return client;
 }

@@ -1,5 +1,5 @@
 /* A fault inside the library ends as a number, not as the end of the process,
- * and prints nothing. Needs the library built with --cfg smsp_test_hooks,
+ * and prints nothing. Needs the library built with --cfg smsp_planted_panic,
  * in which every function panics while SMSP_TEST_PANIC is set.
  *
  *   panic BASE_URL CA_FILE KEY        (CA_FILE "" over plain http)
@@ -56,6 +56,7 @@ int main(int argc, char **argv) {
   CHECK(smsp_result_count(good) == 4);
   smsp_result_free(good);
   good = smsp_client_bulk_status(client, "300");
+  CHECK_TEXT(smsp_result_error_message(good), "");
   CHECK(smsp_result_count(good) == 4);
   smsp_result_free(good);
   smsp_client_free(client);

@@ -279,7 +279,7 @@ fn a_long_answer_ends_with_the_deadline_and_with_a_cancel() {
 #[test]
 fn a_call_at_the_bottom_of_a_recursion_of_java_does_not_end_the_process() {
     const JNA: &str = "/usr/share/java/jna.jar";
-    if !(has_tool("javac") && has_tool("java")) || !Path::new(JNA).exists() {
+    if !(has_tool("javac") && has_tool("java") && Path::new(JNA).exists()) {
         return skip("JNA for Java is not installed");
     }
     let folder = TempDir::new().unwrap();

@@ -241,9 +241,9 @@ class TheWrapper(unittest.TestCase):
 
     def test_a_setting_that_the_library_refuses_is_named(self) -> None:
         refused = {
-            "base_url": ("http://example.org", "must be https"),
-            "poll_interval_ms": ((0, 1), "both must be 1 to"),
-            "max_requests_per_minute": (-1, "-1 requests per minute"),
+            "base_url": ("http://example.org", "use https"),
+            "poll_interval_ms": ((0, 1), "poll interval is out of range"),
+            "max_requests_per_minute": (-1, "-1 is out of range"),
         }
         for name, (value, words) in refused.items():
             with self.assertRaisesRegex(smsp.Error, words):

@@ -45,7 +45,7 @@ pub(crate) struct Recipients {
 /// One recipient of a message, borrowed from its [`Report`].
 #[derive(Debug, Clone, Copy)]
 pub struct Delivery<'a> {
-    record: Record,
+    record: &'a Record,
     texts: &'a str,
 }
 
@@ -55,10 +55,7 @@ impl PartialEq for Recipients {
     fn eq(&self, other: &Self) -> bool {
         let says = |recipients: &Self, record: &Record| {
             let texts = &recipients.texts;
-            let delivery = Delivery {
-                record: *record,
-                texts,
-            };
+            let delivery = Delivery { record, texts };
             [
                 delivery.phone_number(),
                 delivery.status_text(),
@@ -120,7 +117,7 @@ impl Report {
 
     /// The recipient at this place, from 0 to `len() - 1`.
     pub fn get(&self, index: usize) -> Option<Delivery<'_>> {
-        self.recipients.records.get(index).map(|&record| Delivery {
+        self.recipients.records.get(index).map(|record| Delivery {
             record,
             texts: &self.recipients.texts,
         })
@@ -211,11 +208,13 @@ impl<'a> Delivery<'a> {
     }
 
     /// The date as the server spelt it; empty where it sent none.
+    #[inline(always)]
     pub fn date_text(&self) -> &'a str {
         text_at(self.texts, self.date_offset())
     }
 
     /// Where the date's text begins: right after the phone number's.
+    #[inline(always)]
     fn date_offset(&self) -> u32 {
         let to_date = match self.record.to_date {
             0 => self.phone_number().len() as u32 + 1,

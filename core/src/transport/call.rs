@@ -133,6 +133,21 @@ impl SlotCall {
         }
     }
 
+    /// Stands in for a wait whose interest may be met already.
+    ///
+    /// # Errors
+    /// A limit of the call is reached, or the call is stopped.
+    pub(super) fn go_on(&self) -> Result<(), Error> {
+        if self.lock().limits.stop.is_raised() {
+            return Err(stopped().into());
+        }
+        let limit = self.limit();
+        if limit.end <= Instant::now() {
+            return Err(Error::Timeout(limit.reason));
+        }
+        Ok(())
+    }
+
     /// Waits until the interest is met, which is true, or `end` has come, which
     /// is false.
     pub(super) fn wait_until(&self, interest: Interest, end: Instant) -> io::Result<bool> {

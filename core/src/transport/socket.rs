@@ -57,6 +57,8 @@ pub(super) struct Socket {
     buffers: LazyBuffers,
     call: SlotCall,
     key: KeyInsertion,
+    /// The last read filled its room, so there may be more to read at once.
+    may_have_more: bool,
 }
 
 impl Socket {
@@ -71,6 +73,7 @@ impl Socket {
             buffers,
             call,
             key,
+            may_have_more: false,
         }
     }
 }
@@ -105,8 +108,16 @@ impl Transport for Socket {
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
         loop {
-            self.call.wait(Interest::Readable(&self.stream))?;
-            match self.stream.receive(self.buffers.input_append_buf()) {
+            if self.may_have_more {
+                self.call.go_on()?;
+            } else {
+                self.call.wait(Interest::Readable(&self.stream))?;
+            }
+            let room = self.buffers.input_append_buf();
+            let size = room.len();
+            let outcome = self.stream.receive(room);
+            self.may_have_more = matches!(outcome, Ok(count) if count == size);
+            match outcome {
                 Ok(count) => {
                     self.buffers.input_appended(count);
                     return Ok(count > 0);

@@ -128,7 +128,10 @@ fn build_with_test_hooks() -> PathBuf {
         .args(["build", "--quiet", "--lib", "--target-dir"])
         .arg(&target)
         .current_dir(crate::project())
-        .env("RUSTFLAGS", flags + " --cfg smsp_test_hooks");
+        .env(
+            "RUSTFLAGS",
+            flags + " --cfg smsp_test_hooks --cfg smsp_planted_panic",
+        );
     succeed(&mut command);
     target.join("debug")
 }
