@@ -2,19 +2,14 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::{Duration, Instant};
 
-use smsp_platform::{Interest, Wake};
+use smsp_platform::Turn;
 
 use crate::error::{Error, ErrorKind};
 use crate::limits::Limits;
-use crate::stop::Stop;
 
 const MINUTE: Duration = Duration::from_secs(60);
-
-/// How often a thread looks that has no descriptor to be woken through.
-const WITHOUT_WAKE: Duration = Duration::from_millis(50);
 
 /// Lets requests through as the options allow.
 #[derive(Debug)]
@@ -29,19 +24,11 @@ struct State {
     under_way: u32,
     /// Those who wait, the next one first.
     waiting: VecDeque<Arc<Turn>>,
-    /// Wake-ups that nobody uses now.
-    spare: Vec<Wake>,
+    /// How many have waited.
+    turns: u32,
     /// When the requests of the last minute began, oldest first; empty without a
     /// limit per minute.
     begun: VecDeque<Instant>,
-}
-
-/// A place in the queue.
-#[derive(Debug)]
-struct Turn {
-    /// Raised when its owner is to look whether it may go. `None` if the process
-    /// has no descriptor left.
-    wake: Option<Wake>,
 }
 
 /// A request that has been let through, until it is dropped.
@@ -66,11 +53,11 @@ impl Gate {
         if state.waiting.is_empty() && self.may_go(&mut state, Instant::now()) {
             return self.go(&mut state, limits);
         }
-        let turn = Arc::new(Turn {
-            wake: (state.spare.pop().filter(Wake::is_whole)).or_else(|| Wake::new().ok()),
-        });
+        state.turns = state.turns.wrapping_add(1);
+        let turn = Arc::new(stop.turn(state.turns));
         state.waiting.push_back(turn.clone());
         loop {
+            let calls = turn.calls();
             let now = Instant::now();
             let place = state
                 .waiting
@@ -88,7 +75,6 @@ impl Gate {
                     self.go(&mut state, limits)
                 };
                 self.call_next(&mut state);
-                Self::put_away(&mut state, turn);
                 return outcome;
             }
             // The first one goes by the clock too.
@@ -98,7 +84,7 @@ impl Gate {
                 deadline
             };
             drop(state);
-            turn.wait(stop, until);
+            stop.wait_for_turn(&turn, calls, until);
             state = self.lock();
         }
     }
@@ -130,8 +116,8 @@ impl Gate {
     /// Makes the next one look, if it may go.
     fn call_next(&self, state: &mut State) {
         if self.may_go(state, Instant::now()) {
-            if let Some(wake) = state.waiting.front().and_then(|turn| turn.wake.as_ref()) {
-                wake.raise();
+            if let Some(turn) = state.waiting.front() {
+                turn.call();
             }
         }
     }
@@ -183,32 +169,8 @@ impl Gate {
         .with_retry_after(Some(pause))
     }
 
-    /// Keeps the wake-up of a turn that is over for another one.
-    fn put_away(state: &mut State, turn: Arc<Turn>) {
-        let wake = Arc::into_inner(turn).and_then(|turn| turn.wake);
-        if let Some(wake) = wake {
-            wake.lower();
-            state.spare.push(wake);
-        }
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Turn {
-    /// Waits until it is time to look again.
-    fn wait(&self, stop: &Stop, until: Instant) {
-        let waited = self.wake.as_ref().map(|wake| {
-            let outcome = stop.wait(Interest::Done(wake), until);
-            wake.lower();
-            outcome
-        });
-        if !matches!(waited, Some(Ok(_))) {
-            let left = until.saturating_duration_since(Instant::now());
-            thread::sleep(left.min(WITHOUT_WAKE));
-        }
     }
 }
 
@@ -221,8 +183,10 @@ impl Drop for Pass<'_> {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
 
     use super::*;
+    use crate::stop::Stop;
 
     const LONG: Duration = Duration::from_secs(60);
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use smsp_platform::{Event, Interest, Wake, wait};
+use smsp_platform::{Bell, Calls, Event, Interest, Turn, Wake, wait};
 
 use crate::error::{Error, ErrorKind};
 use crate::process::PerProcess;
@@ -18,6 +18,8 @@ pub(crate) struct Stop {
     signal: Arc<Signal>,
     /// Of the whole that this is a part of, as a batch is of its client.
     whole: Option<Arc<Self>>,
+    /// Makes those look who wait for their turn. Parts have that of the whole.
+    bell: Arc<Bell>,
 }
 
 #[derive(Debug)]
@@ -37,6 +39,7 @@ impl Stop {
                 wake: PerProcess::new(),
             }),
             whole: None,
+            bell: Arc::default(),
         }
     }
 
@@ -44,6 +47,7 @@ impl Stop {
     pub(crate) fn part(&self) -> Self {
         Self {
             whole: Some(Arc::new(self.clone())),
+            bell: self.bell.clone(),
             ..Self::new()
         }
     }
@@ -56,6 +60,7 @@ impl Stop {
         if let Some(wake) = self.signal.wake() {
             wake.raise();
         }
+        self.bell.ring();
     }
 
     pub(crate) fn is_raised(&self) -> bool {
@@ -84,6 +89,21 @@ impl Stop {
             return Ok(Event::Stopped);
         }
         wait(interest, wakes, until)
+    }
+
+    /// A turn of a thread that this stop can end.
+    pub(crate) fn turn(&self, number: u32) -> Turn {
+        Turn::new(&self.bell, number)
+    }
+
+    /// Waits until it is time to look again whether it is this thread's turn, which it
+    /// was not before these calls.
+    pub(crate) fn wait_for_turn(&self, turn: &Turn, before: Calls, until: Instant) {
+        let wakes = self.signals().filter_map(Signal::wake);
+        fence(Ordering::SeqCst);
+        if !self.is_raised() {
+            turn.wait(before, wakes, until);
+        }
     }
 
     /// Sleeps until `end`, unless this is raised before.

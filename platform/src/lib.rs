@@ -17,6 +17,7 @@ mod socket;
 mod stay_loaded;
 mod tcp_info;
 mod thread;
+mod turn;
 mod wait;
 mod wake;
 
@@ -28,5 +29,6 @@ pub use socket::Socket;
 #[cfg(windows)]
 pub use stay_loaded::stay_loaded;
 pub use thread::spawn;
+pub use turn::{Bell, Calls, Turn};
 pub use wait::{Event, Interest, wait};
 pub use wake::Wake;

@@ -1,6 +1,6 @@
 /* First come, first served: thirty threads share one connection, over which a call
  * takes 20 ms, and none waits much longer than for the turns of all others, also where
- * a batch asks over the same connection.
+ * a batch asks over the same connection. Those who wait need no descriptor.
  *
  *   fairness
  */
@@ -10,9 +10,10 @@
 
 #include "check.h"
 #include "client_of.h"
+#include "process.h"
 #include "server.h"
 
-enum { THREADS = 30, TURN_MS = 20, SECONDS = 4, IDS = 400, CALLS_AT_LEAST = 90 };
+enum { THREADS = 30, TURN_MS = 20, SECONDS = 4, IDS = 400, CALLS_AT_LEAST = 90, DESCRIPTORS = 8 };
 
 static smsp_client *client;
 static int is_over;
@@ -50,6 +51,7 @@ static void *ask_many(void *unused) {
 }
 
 static void share(int with_batch) {
+  const int before = open_descriptors();
   pthread_t threads[THREADS];
   pthread_t batch;
   int64_t most = 0;
@@ -65,6 +67,8 @@ static void share(int with_batch) {
     CHECK(pthread_create(&threads[i], NULL, ask, (void *)i) == 0);
   }
   sleep_ms(SECONDS * 1000);
+  /* The connection, and what ends the calls and the batch. */
+  CHECK(open_descriptors() <= before + DESCRIPTORS);
   __atomic_store_n(&is_over, 1, __ATOMIC_SEQ_CST);
   for (i = 0; i < THREADS; i++) {
     CHECK(pthread_join(threads[i], NULL) == 0);
