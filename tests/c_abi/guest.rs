@@ -270,6 +270,13 @@ fn a_call_needs_at_most_64_kib_of_stack() {
 }
 
 #[test]
+fn a_connection_that_rested_for_a_minute_is_not_used_again() {
+    for linkage in LINKAGES {
+        succeeds(&mut program("idle_age", linkage).command());
+    }
+}
+
+#[test]
 fn a_long_answer_ends_with_the_deadline_and_with_a_cancel() {
     let program = program_with(Libraries::released(), "long_answers", Linkage::Shared);
     succeeds(&mut program.command());
