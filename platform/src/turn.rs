@@ -182,6 +182,7 @@ mod others {
             stops: impl IntoIterator<Item = &'a Wake>,
             until: Instant,
         ) {
+            let stops = stops.into_iter().map(|stop| -> &Wake { stop });
             let waited = self.0.as_ref().map(|wake| {
                 let outcome = wait(Interest::Done(wake), stops, until);
                 wake.lower();
