@@ -12,7 +12,7 @@
 #include "gzip.h"
 #include "server.h"
 
-enum { BYTES = (64 << 20) - 4096, TIMEOUT_MS = 100, AT_MOST = 2000, GRACE_MS = 1000 };
+enum { BYTES = (64 << 20) - 4096, TIMEOUT_MS = 100, AT_MOST = 2000, GRACE_MS = 2000 };
 
 static const struct body {
   const char *name;

@@ -55,6 +55,10 @@ impl Dial {
             .boxed(),
             other => other,
         })?;
+        // Under TLS the key goes into what is encrypted, and a proxy gets none: its URL
+        // has no query.
+        let takes_key = !needs_tls && details.uri.query().is_some();
+        let key = takes_key.then(|| self.key.clone());
         // Under TLS the buffers hold records, above it what is in them.
         let buffers = if needs_tls {
             LazyBuffers::new(RECORD, RECORD)
@@ -63,12 +67,7 @@ impl Dial {
             LazyBuffers::new(config.input_buffer_size(), config.output_buffer_size())
         };
         // Under TLS there is no placeholder any more.
-        Ok(Socket::new(
-            stream,
-            buffers,
-            self.call.clone(),
-            self.key.clone(),
-        ))
+        Ok(Socket::new(stream, buffers, self.call.clone(), key))
     }
 }
 

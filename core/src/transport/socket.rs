@@ -56,7 +56,8 @@ pub(super) struct Socket {
     stream: platform::Socket,
     buffers: LazyBuffers,
     call: SlotCall,
-    key: KeyInsertion,
+    /// If the request is sent as it is.
+    key: Option<KeyInsertion>,
     /// The last read filled its room, so there may be more to read at once.
     may_have_more: bool,
 }
@@ -66,7 +67,7 @@ impl Socket {
         stream: platform::Socket,
         buffers: LazyBuffers,
         call: SlotCall,
-        key: KeyInsertion,
+        key: Option<KeyInsertion>,
     ) -> Self {
         Self {
             stream,
@@ -89,10 +90,14 @@ impl Transport for Socket {
         let mut sent = 0;
         loop {
             let output = &self.buffers.output()[..amount];
-            let outcome = self.key.insert_into(output, |request| {
+            let send = |request: &[u8]| {
                 let count = self.stream.send(&request[sent..])?;
                 Ok::<_, io::Error>((count, sent + count == request.len()))
-            });
+            };
+            let outcome = match &self.key {
+                Some(key) => key.insert_into(output, send),
+                None => send(output),
+            };
             match outcome {
                 Ok((_, true)) => return Ok(()),
                 Ok((0, false)) => return Err(io::Error::from(io::ErrorKind::WriteZero).into()),
