@@ -65,8 +65,7 @@ mod linux {
     use std::sync::atomic::{AtomicU32, Ordering};
     use std::time::{Duration, Instant};
 
-    use rustix::thread::futex::{Flags, wait_bitset, wake_bitset};
-    use rustix::time::{ClockId, Timespec, clock_gettime};
+    use rustix::thread::futex::{Flags, Timespec, wait_bitset, wake_bitset};
 
     use crate::wake::Wake;
 
@@ -127,8 +126,14 @@ mod linux {
 
     /// A moment as the system counts it.
     fn on_the_clock(moment: Instant) -> Timespec {
-        let now = clock_gettime(ClockId::Monotonic);
-        let now = Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec as u32);
+        let mut now = libc::timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        // SAFETY: the system writes to a struct of this function's own. It cannot fail for
+        // this clock. rustix's function reads the vDSO by itself, which valgrind hides.
+        unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now) };
+        let now = Duration::new(now.tv_sec as u64, now.tv_nsec as u32);
         let left = moment.saturating_duration_since(Instant::now());
         Timespec::try_from(now + left).expect("a call ends within years")
     }
