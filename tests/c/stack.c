@@ -182,6 +182,16 @@ static void refuse(void) {
   smsp_client_free(other);
 }
 
+/* What a setter reads. */
+static void read_certificates(void) {
+  smsp_options *options = options_for(arguments[1], arguments[2]);
+
+  /* A system may have none. */
+  (void)smsp_options_set_trust(options, SMSP_TRUST_SYSTEM);
+  (void)smsp_options_set_ca_file(options, "/etc/ssl/certs/ca-certificates.crt");
+  smsp_options_free(options);
+}
+
 static void look_up(void) {
   smsp_options *options = options_for("https://name.invalid/v1", "");
   smsp_client *other;
@@ -223,6 +233,7 @@ int main(int argc, char **argv) {
   measure("wait, anew", wait_for_end);
   smsp_client_free(client);
   measure("refused", refuse);
+  measure("certificates", read_certificates);
   measure("look-up", look_up);
   judge_worker("its thread");
   CHECK(!is_over_limit);
