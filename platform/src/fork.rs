@@ -58,9 +58,9 @@ mod unix {
 
     /// Recursive, so that a fork in a signal handler that interrupts a step does
     /// not wait for itself.
-    #[cfg(target_os = "linux")]
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
     const UNLOCKED: libc::pthread_mutex_t = libc::PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP;
-    #[cfg(not(target_os = "linux"))]
+    #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
     const UNLOCKED: libc::pthread_mutex_t = libc::PTHREAD_MUTEX_INITIALIZER;
 
     static LOCK: ForkLock = ForkLock(UnsafeCell::new(UNLOCKED));
