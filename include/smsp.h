@@ -28,8 +28,8 @@
  * - Signals do not disturb a call, and SIGPIPE never reaches the program. A signal
  *   handler may call smsp_client_cancel() and smsp_watch_cancel(), and nothing
  *   else. Threads of the library block all signals but those of a fault. If
- *   pthread_cancel() hits a thread during a call, it takes effect after the call,
- *   or in a callback.
+ *   pthread_cancel() hits a thread during a call, or in a callback, it takes effect
+ *   after the call.
  * - A call needs at most 64 KiB of stack. Every descriptor that the library opens
  *   is 3 or above and is not inherited by a program that is executed.
  *

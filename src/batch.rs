@@ -4,7 +4,7 @@ use std::ffi::{c_char, c_void};
 use std::sync::OnceLock;
 
 use crate::client::{no_client, smsp_client};
-use crate::guard::{Callbacks, accessor, guard, guard_with_callbacks};
+use crate::guard::{accessor, call_back, guard};
 use crate::pointers::{self, Argument, as_i32};
 use crate::result::smsp_result;
 use smsp::Report;
@@ -58,9 +58,9 @@ pub unsafe extern "C" fn smsp_client_bulk_status_many(
     on_result: smsp_batch_fn,
     user_data: *mut c_void,
 ) -> *mut smsp_batch {
-    guard_with_callbacks(
+    guard(
         || pointers::give(smsp_batch::failed(count)),
-        |callbacks: &Callbacks| {
+        || {
             // SAFETY: by the promise at the top of smsp.h it is NULL or an array
             // of `count` pointers, each NULL or a text.
             let Some(ids) = (unsafe { pointers::arguments(message_ids, count) }) else {
@@ -74,7 +74,7 @@ pub unsafe extern "C" fn smsp_client_bulk_status_many(
                 move |index: usize, result: &smsp_result| {
                     // SAFETY: the caller gave a function of this type, to be called
                     // with this pointer; index is below `count`.
-                    callbacks.call(|| unsafe { on_result(index as i32, result, user_data) } != 0)
+                    call_back(|| unsafe { on_result(index as i32, result, user_data) } != 0)
                 }
             });
             batch.fill(client.as_ref(), &ids, notify);

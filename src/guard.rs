@@ -15,18 +15,11 @@ thread_local! {
 }
 
 /// Runs an entry; if it panics, the answer is `fallback`'s and nothing is printed.
-/// `pthread_cancel` takes effect after it.
+/// `pthread_cancel` takes effect after it, also if it hits the thread in a callback:
+/// glibc's way to end a thread cannot pass `catch_unwind`, it ends the process there.
 pub(crate) fn guard<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> T) -> T {
-    guard_with_callbacks(fallback, |_| entry())
-}
-
-/// The same for an entry that calls the host back, through its [`Callbacks`].
-pub(crate) fn guard_with_callbacks<T>(
-    fallback: impl FnOnce() -> T,
-    entry: impl FnOnce(&Callbacks) -> T,
-) -> T {
-    let callbacks = Callbacks(CancellationDisabled::begin());
-    accessor(fallback, || entry(&callbacks))
+    let _disabled = CancellationDisabled::begin();
+    accessor(fallback, entry)
 }
 
 /// The guard of an entry that reads from memory only, which is no place where a
@@ -45,18 +38,12 @@ pub(crate) fn accessor<T>(fallback: impl FnOnce() -> T, entry: impl FnOnce() -> 
     outcome.unwrap_or_else(|_| fallback())
 }
 
-/// How an entry calls the host back.
-pub(crate) struct Callbacks(CancellationDisabled);
-
-impl Callbacks {
-    /// Runs code of the host's. Its panics are not this library's, and its thread
-    /// can be cancelled as it could be before the call.
-    pub(crate) fn call<T>(&self, host: impl FnOnce() -> T) -> T {
-        let depth = DEPTH.replace(0);
-        let answer = self.0.suspend(host);
-        DEPTH.set(depth);
-        answer
-    }
+/// Calls the host back. Its panics are not this library's.
+pub(crate) fn call_back<T>(host: impl FnOnce() -> T) -> T {
+    let depth = DEPTH.replace(0);
+    let answer = host();
+    DEPTH.set(depth);
+    answer
 }
 
 static HAS_BEGUN: AtomicBool = AtomicBool::new(false);

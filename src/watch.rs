@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::client::{answer, no_client, smsp_client};
-use crate::guard::{accessor, guard, guard_with_callbacks};
+use crate::guard::{accessor, call_back, guard};
 use crate::pointers::{self, Argument};
 use crate::result::smsp_result;
 use smsp::{Canceller, Watch};
@@ -105,16 +105,16 @@ pub unsafe extern "C" fn smsp_client_wait(
     // SAFETY: by the same promise it is NULL or a live client.
     let watch = || watch(unsafe { pointers::borrow(client) }, id, max_wait_ms);
     let failure = |error: Error| answer(id, || Err(error));
-    guard_with_callbacks(
+    guard(
         || failure(ErrorKind::Internal.into()),
-        |callbacks| {
+        || {
             let notify = |result: &smsp_result| {
                 let Some(on_poll) = on_poll else {
                     return true;
                 };
                 // SAFETY: the caller gave a function of this type, to be called with
                 // this pointer.
-                callbacks.call(|| unsafe { on_poll(result, user_data) } != 0)
+                call_back(|| unsafe { on_poll(result, user_data) } != 0)
             };
             match watch() {
                 Ok(watch) => wait(watch, id.text("message ID").unwrap_or_default(), notify)

@@ -11,14 +11,6 @@ impl CancellationDisabled {
     pub fn begin() -> Self {
         Self(system::set(system::DISABLED))
     }
-
-    /// Runs code of the host's, which may be cancelled as it could be before.
-    pub fn suspend<T>(&self, host: impl FnOnce() -> T) -> T {
-        let disabled = system::set(self.0);
-        let outcome = host();
-        system::set(disabled);
-        outcome
-    }
 }
 
 impl Drop for CancellationDisabled {
