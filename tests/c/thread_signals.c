@@ -46,8 +46,7 @@ static void blocks_all_but_faults(unsigned long long blocked) {
   }
 }
 
-/* What a thread blocks; 0 if it has ended. */
-static int blocked_by(const char *thread, unsigned long long *blocked) {
+static int read_blocked(const char *thread, unsigned long long *blocked) {
   char path[64];
   char line[256];
   int is_found = 0;
@@ -62,6 +61,18 @@ static int blocked_by(const char *thread, unsigned long long *blocked) {
     fclose(file);
   }
   return is_found;
+}
+
+/* What a thread blocks; 0 if it has ended. The C library blocks everything, faults
+ * too, in a thread that it is starting or ending. */
+static int blocked_by(const char *thread, unsigned long long *blocked) {
+  while (read_blocked(thread, blocked)) {
+    if ((*blocked >> (SIGSEGV - 1) & 1) == 0) {
+      return 1;
+    }
+    sleep_ms(1); /* for ever, if it is a thread that blocks them: see alarm() */
+  }
+  return 0;
 }
 
 /* Looks at all threads but the first; how many there are. */
