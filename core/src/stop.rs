@@ -155,6 +155,8 @@ impl Signal {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
 
     const LONG: Duration = Duration::from_secs(60);
@@ -185,5 +187,31 @@ mod tests {
         });
         assert!(Instant::now() < end);
         assert_eq!(part.wait(Interest::Nothing, end).unwrap(), Event::Stopped);
+    }
+
+    #[test]
+    fn a_wait_for_a_turn_ends_with_its_time_or_with_the_stop_of_the_whole() {
+        let whole = Stop::new();
+        let part = whole.part();
+        part.arm().unwrap();
+        let turn = part.turn(1);
+        let end = Instant::now() + Duration::from_millis(20);
+        part.wait_for_turn(&turn, turn.calls(), end);
+        assert!(Instant::now() >= end);
+        let end = Instant::now() + LONG;
+        let (begins, has_begun) = mpsc::channel();
+        thread::scope(|scope| {
+            let waiter = scope.spawn(|| {
+                let calls = turn.calls();
+                begins.send(()).unwrap();
+                part.wait_for_turn(&turn, calls, end);
+            });
+            has_begun.recv().unwrap();
+            // Nothing tells that it sleeps; if it does not yet, this proves less.
+            thread::sleep(Duration::from_millis(50));
+            whole.raise();
+            waiter.join().unwrap();
+        });
+        assert!(Instant::now() < end);
     }
 }
