@@ -24,21 +24,39 @@ pub fn variable(name: &str) -> Result<Option<String>, NotUtf8> {
 
 /// Whether the environment may steer this process: not that of a program with more
 /// rights than the one that started it (set-user-ID, capabilities).
+pub fn is_trusted() -> bool {
+    system::is_trusted()
+}
+
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub fn is_trusted() -> bool {
-    // SAFETY: it takes a number and gives one.
-    unsafe { libc::getauxval(libc::AT_SECURE) == 0 }
+use linux as system;
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod linux {
+    pub(super) fn is_trusted() -> bool {
+        // SAFETY: it takes a number and gives one.
+        unsafe { libc::getauxval(libc::AT_SECURE) == 0 }
+    }
 }
 
-/// The same for systems that say so in another way.
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
-pub fn is_trusted() -> bool {
-    // SAFETY: these take nothing and give a number.
-    unsafe { libc::getuid() == libc::geteuid() && libc::getgid() == libc::getegid() }
+use others as system;
+
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+mod others {
+    pub(super) fn is_trusted() -> bool {
+        // SAFETY: these take nothing and give a number.
+        unsafe { libc::getuid() == libc::geteuid() && libc::getgid() == libc::getegid() }
+    }
 }
 
-/// Windows starts no program with more rights in the environment of another user.
 #[cfg(windows)]
-pub fn is_trusted() -> bool {
-    true
+use windows as system;
+
+#[cfg(windows)]
+mod windows {
+    /// Windows starts no program with more rights in the environment of another user.
+    pub(super) fn is_trusted() -> bool {
+        true
+    }
 }
