@@ -1,0 +1,171 @@
+//! The certificates that the operating system trusts. Those of a store that cannot be
+//! read are left out, as everywhere on such a system: others chose them.
+
+use crate::error::Error;
+
+use super::trusted::Trusted;
+
+/// Adds them.
+///
+/// # Errors
+/// The environment names a store that cannot be read.
+#[cfg(any(windows, target_vendor = "apple"))]
+pub(super) fn add_to(trusted: &mut Trusted) -> Result<(), Error> {
+    for certificate in rustls_native_certs::load_native_certs().certs {
+        trusted.add_der(&certificate);
+    }
+    Ok(())
+}
+
+#[cfg(not(any(windows, target_vendor = "apple")))]
+pub(super) use files::add_to;
+
+#[cfg(not(any(windows, target_vendor = "apple")))]
+mod files {
+    use std::env::split_paths;
+    use std::fs;
+    use std::io;
+    use std::path::Path;
+
+    use smsp_platform::read_file;
+
+    use super::super::pem::{Block, Blocks};
+    use super::super::{LARGEST_FILE, in_english};
+    use super::{Error, Trusted};
+    use crate::environment::variable;
+
+    /// Where Linux distributions and BSDs keep all certificates in one file.
+    const FILES: [&str; 6] = [
+        "/etc/ssl/certs/ca-certificates.crt",
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+        "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/ssl/ca-bundle.pem",
+        "/etc/ssl/cert.pem",
+        "/usr/local/share/certs/ca-root-nss.crt",
+    ];
+
+    /// Where they, or Android, keep a file for each.
+    const FOLDERS: [&str; 4] = [
+        "/etc/ssl/certs",
+        "/etc/pki/tls/certs",
+        "/usr/local/share/certs",
+        "/system/etc/security/cacerts",
+    ];
+
+    /// The most that is read of a store in all, in bytes.
+    const LARGEST_STORE: usize = 64 << 20;
+
+    /// Adds the system's certificates.
+    ///
+    /// # Errors
+    /// The environment names a store that cannot be read.
+    pub(in crate::trust) fn add_to(trusted: &mut Trusted) -> Result<(), Error> {
+        let named = |name| Ok::<_, Error>(variable(name)?.filter(|value| !value.is_empty()));
+        let (file, folders) = (named("SSL_CERT_FILE")?, named("SSL_CERT_DIR")?);
+        let mut store = Store::default();
+        if let Some(file) = &file {
+            let read = store.read_file(Path::new(file));
+            read.map_err(|reason| unreadable("SSL_CERT_FILE", file, &reason))?;
+        }
+        if let Some(folders) = &folders {
+            // One that is missing is usual; OpenSSL passes over it as well.
+            for folder in split_paths(folders) {
+                let _ = store.read_folder(&folder, |_| true);
+            }
+        }
+        if file.is_none() && folders.is_none() {
+            // The first that is there; some systems have several names for it.
+            let _ = FILES
+                .iter()
+                .find(|file| store.read_file(Path::new(file)).is_ok());
+            for folder in FOLDERS {
+                let _ = store.read_folder(Path::new(folder), is_hash);
+            }
+        }
+        store.add_to(trusted);
+        Ok(())
+    }
+
+    fn unreadable(variable: &str, path: &str, reason: &io::Error) -> Error {
+        Error::invalid_argument(format!(
+            "The file {path}, which the environment variable {variable} names, cannot be read: {}.",
+            in_english(reason)
+        ))
+    }
+
+    /// Whether a file has the kind of name by which OpenSSL finds an authority in a
+    /// folder: eight hexadecimal digits and a number.
+    fn is_hash(name: &str) -> bool {
+        let parts = name.split_once('.');
+        parts.is_some_and(|(hash, number)| {
+            hash.len() == 8
+                && hash.bytes().all(|digit| digit.is_ascii_hexdigit())
+                && !number.is_empty()
+                && number.bytes().all(|digit| digit.is_ascii_digit())
+        })
+    }
+
+    /// The certificates of files, each once.
+    #[derive(Default)]
+    struct Store {
+        blocks: Vec<Block>,
+        bytes: usize,
+    }
+
+    impl Store {
+        fn read_file(&mut self, path: &Path) -> io::Result<()> {
+            let text = read_file(path, LARGEST_FILE.min(LARGEST_STORE - self.bytes))?;
+            self.bytes += text.len();
+            self.blocks
+                .extend(Blocks::new(&text).filter_map(Result::ok));
+            Ok(())
+        }
+
+        fn read_folder(
+            &mut self,
+            folder: &Path,
+            is_meant: impl Fn(&str) -> bool,
+        ) -> io::Result<()> {
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                if is_meant(&entry.file_name().to_string_lossy()) {
+                    // A link without its file, or what is no file: there are others.
+                    let _ = self.read_file(&entry.path());
+                }
+            }
+            Ok(())
+        }
+
+        fn add_to(mut self, trusted: &mut Trusted) {
+            self.blocks.sort_unstable_by(|a, b| a.der.cmp(&b.der));
+            self.blocks.dedup_by(|a, b| a.der == b.der);
+            for block in &self.blocks {
+                // One that is odd must not keep the others from being trusted.
+                let _ = trusted.add_block(block);
+            }
+        }
+    }
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn the_names_of_hashed_authorities_are_known() {
+            for name in ["002c0b4f.0", "fe8a2cd8.12", "FE8A2CD8.0"] {
+                assert!(is_hash(name), "{name}");
+            }
+            for name in [
+                "",
+                "002c0b4f",
+                "002c0b4f.",
+                "002c0b4f.r0",
+                "02c0b4f.0",
+                "x02c0b4f.0",
+                "a.pem",
+            ] {
+                assert!(!is_hash(name), "{name}");
+            }
+        }
+    }
+}
