@@ -4,6 +4,7 @@
 mod answers;
 mod batch;
 mod faults;
+mod faults_handshake;
 mod faults_proxy;
 mod faults_tls;
 mod rust_api;
