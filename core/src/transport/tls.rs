@@ -75,16 +75,26 @@ impl HandshakeTls {
         Self { config, key }
     }
 
-    // Out of line, and on the heap as soon as may be: what is large on the stack here
-    // is on it during the check of the certificates, which is the deepest of all.
-    #[inline(never)]
     fn shake_hands(
         &self,
         details: &ConnectionDetails,
         inner: Box<dyn Transport>,
     ) -> Result<Box<dyn Transport>, Error> {
+        let mut tls = self.begin(details, inner)?;
+        tls.shake_hands()?;
+        Ok(tls)
+    }
+
+    // Out of line, and on the heap when it returns: what is large on the stack here is not
+    // on it during the check of the certificates, which is the deepest of all.
+    #[inline(never)]
+    fn begin(
+        &self,
+        details: &ConnectionDetails,
+        inner: Box<dyn Transport>,
+    ) -> Result<Box<Tls>, Error> {
         let config = details.config;
-        let mut tls = Box::new(Tls {
+        Ok(Box::new(Tls {
             stream: StreamOwned::new(
                 self.connection(details)?,
                 TransportAdapter::new(inner, details.current_time.clone()),
@@ -94,16 +104,7 @@ impl HandshakeTls {
             host: host_of(details).to_owned(),
             was_asked: false,
             has_heard: false,
-        });
-        WAS_ASKED.set(false);
-        let stream = &mut tls.stream;
-        let outcome = stream.conn.complete_io(&mut stream.sock);
-        tls.was_asked = WAS_ASKED.get();
-        match outcome {
-            Ok(_) if !tls.stream.conn.is_handshaking() => Ok(tls),
-            Ok(_) => Err(tls.failed(Reason::Closed)),
-            Err(reason) => Err(tls.why_no_handshake(reason)),
-        }
+        }))
     }
 
     #[inline(never)]
@@ -169,6 +170,19 @@ struct Tls {
 }
 
 impl Tls {
+    fn shake_hands(&mut self) -> Result<(), Error> {
+        WAS_ASKED.set(false);
+        let stream = &mut self.stream;
+        let outcome = stream.conn.complete_io(&mut stream.sock);
+        self.was_asked = WAS_ASKED.get();
+        match outcome {
+            Ok(_) if !self.stream.conn.is_handshaking() => Ok(()),
+            Ok(_) => Err(self.failed(Reason::Closed)),
+            Err(reason) => Err(self.why_no_handshake(reason)),
+        }
+    }
+
+    #[inline(never)]
     fn failed(&self, reason: Reason) -> Error {
         not_connected(self.host.clone(), reason, self.was_asked)
     }
