@@ -3,6 +3,8 @@
 
 mod answers;
 mod batch;
+mod ca_files;
+mod certificates;
 mod faults;
 mod faults_handshake;
 mod faults_proxy;
