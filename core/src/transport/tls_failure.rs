@@ -171,8 +171,8 @@ fn of_an_alert(alert: AlertDescription, was_asked: bool) -> String {
         // A server that misses a client certificate has no agreed alert before TLS 1.3.
         _ if was_asked => NO_CLIENT_CERTIFICATE.to_owned(),
         Alert::HandshakeFailure | Alert::InsufficientSecurity => format!(
-            "the server finds too little in common with this library (alert {alert:?}): it must \
-             speak TLS 1.2 or 1.3, {NEEDS}"
+            "the server finds no cipher or kind of key that this library has too (alert \
+             {alert:?}): {NEEDS}, over TLS 1.2 or 1.3"
         ),
         Alert::UnrecognisedName => "the server does not know the host name (alert \
               UnrecognisedName); check the base URL"

@@ -95,18 +95,20 @@ impl<'a> Chain<'a> {
         Some(if server.signs_itself() {
             format!(
                 "the server's certificate is signed by itself (\"{issuer}\") and is not trusted; \
-                 if the server is your own, name its certificate's file as the CA file"
+                 if the server is your own, name the file of this very certificate as the CA file \
+                 in the options"
             )
         } else if last.signs_itself() {
             format!(
                 "the server's certificate comes from the authority \"{issuer}\", which is not \
-                 trusted; if the authority is your own, name its certificate's file as the CA file"
+                 trusted; if the authority is your own, name its certificate's file as the CA file \
+                 in the options"
             )
         } else {
             format!(
                 "the server's certificate comes from the authority \"{issuer}\", which is not \
                  trusted; if the authority is your own, name its certificate's file as the CA \
-                 file; if not, the server may lack an intermediate certificate, which it must \
+                 file in the options; if not, the server may lack an intermediate certificate, which it must \
                  show together with its own"
             )
         })
@@ -198,7 +200,7 @@ fn of_webpki(name: &str) -> Option<String> {
     let reason = match name {
         "CaUsedAsEndEntity" => {
             "the server shows an authority's certificate as its own; if the server is your own, \
-             name this certificate's file as the CA file"
+             name the file of this very certificate as the CA file in the options"
         }
         "EndEntityUsedAsCa" => {
             "the server's certificate is signed with a certificate that is not an authority's; \
@@ -251,7 +253,8 @@ pub(crate) fn words(fault: &CertificateError) -> String {
             presented,
         } => other_names(expected, presented),
         CertificateError::UnknownIssuer => "the server's certificate comes from an authority \
-             that is not trusted; if it is your own, name its certificate's file as the CA file"
+             that is not trusted; if it is your own, name its certificate's file as the CA file in \
+             the options"
             .to_owned(),
         // An authority that was made anew under its old name, as a rule.
         CertificateError::BadSignature => "the server's certificate was not signed by the trusted \

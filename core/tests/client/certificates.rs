@@ -9,6 +9,8 @@ use rcgen::{
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
 use smsp_fault_server::{Fault, FaultServer};
 
 pub type Authority = CertifiedIssuer<'static, KeyPair>;
@@ -74,15 +76,21 @@ impl Leaf {
 
     /// A server that shows this certificate, and these after it.
     pub fn serve(&self, others: &[&Authority]) -> FaultServer {
+        self.serve_with_key_of(self, others)
+    }
+
+    /// The same with a key that may be another certificate's.
+    pub fn serve_with_key_of(&self, other: &Self, others: &[&Authority]) -> FaultServer {
         let others = others.iter().map(|other| other.der().clone());
         let chain = [self.der.clone()].into_iter().chain(others).collect();
-        let key = PrivatePkcs8KeyDer::from(self.key.serialize_der());
+        let key = PrivatePkcs8KeyDer::from(other.key.serialize_der()).into();
+        let key = ring::sign::any_supported_type(&key).unwrap();
+        let shown = Shown(Arc::new(CertifiedKey::new(chain, key)));
         let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .unwrap()
             .with_no_client_auth()
-            .with_single_cert(chain, key.into())
-            .unwrap();
+            .with_cert_resolver(Arc::new(shown));
         FaultServer::start_tls_as(Fault::None, Arc::new(config), "").unwrap()
     }
 
@@ -90,6 +98,16 @@ impl Leaf {
     pub fn as_issuer(&self) -> rcgen::Issuer<'static, KeyPair> {
         let key = KeyPair::try_from(self.key.serialize_der()).unwrap();
         rcgen::Issuer::new(leaf_params(unchanged), key)
+    }
+}
+
+/// What a server shows, however wrong it is: rustls would check what it is given.
+#[derive(Debug)]
+struct Shown(Arc<CertifiedKey>);
+
+impl ResolvesServerCert for Shown {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(self.0.clone())
     }
 }
 

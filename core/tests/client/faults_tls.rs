@@ -127,9 +127,16 @@ fn a_port_that_does_not_speak_tls_is_told_as_such() {
 fn a_version_of_tls_that_is_too_old_is_refused() {
     let words = "it must speak TLS 1.2 or 1.3";
     meets(Fault::OnlyTls11, words);
-    // The alerts protocol_version and handshake_failure (RFC 5246, section 7.2).
+    // The alert protocol_version (RFC 5246, section 7.2).
     meets(Fault::AnswersHandshake(vec![21, 3, 1, 0, 2, 2, 70]), words);
-    meets(Fault::AnswersHandshake(vec![21, 3, 3, 0, 2, 2, 40]), words);
+}
+
+/// The alert is that of a key on P-521, too, which this library does not offer.
+#[test]
+fn a_server_with_nothing_in_common_is_told_what_it_needs() {
+    let handshake_failure = vec![21, 3, 3, 0, 2, 2, 40];
+    let words = "ECDSA on P-256 or P-384, or Ed25519 (not P-521), over TLS 1.2 or 1.3";
+    meets(Fault::AnswersHandshake(handshake_failure), words);
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod faults;
 mod faults_handshake;
 mod faults_proxy;
 mod faults_tls;
+mod openssl;
+mod refusals;
 mod rust_api;
 mod support;
 mod waits;
