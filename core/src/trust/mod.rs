@@ -1,8 +1,11 @@
 //! Who is trusted: the one room that reads certificates, and that judges a server's.
 
 mod algorithms;
+mod base64;
 mod certificate;
+mod chain;
 mod der;
+mod lines;
 mod pem;
 mod refusal;
 mod system;

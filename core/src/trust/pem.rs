@@ -1,7 +1,8 @@
 //! Certificates as text (PEM, RFC 7468), as people put it together: several files in
 //! one, with byte order marks, text and keys in between, from any editor.
 
-use std::mem;
+use super::base64::decode;
+use super::lines::Lines;
 
 /// One certificate of a text, and where it stands.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +36,6 @@ const NOT_BASE64: &str = "is not base64 text";
 const BEGIN: &[u8] = b"-----BEGIN ";
 const END: &[u8] = b"-----END ";
 const DASHES: &[u8] = b"-----";
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The certificates of a text, one after the other; in place of one that cannot be read,
 /// what is wrong with it, as the end of a sentence about the file.
@@ -186,91 +186,6 @@ fn position(text: &[u8], part: &[u8]) -> Option<usize> {
 
 fn trimmed(text: &[u8]) -> &[u8] {
     text.trim_ascii()
-}
-
-/// The bytes of base64 text (RFC 4648, section 4), whose padding must be whole.
-fn decode(base64: &[u8]) -> Option<Vec<u8>> {
-    let digits = match base64 {
-        [digits @ .., b'=', b'='] => digits,
-        [digits @ .., b'='] => digits,
-        digits => digits,
-    };
-    if base64.is_empty() || base64.len() % 4 != 0 || digits.len() % 4 == 1 {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(base64.len() / 4 * 3);
-    for group in digits.chunks(4) {
-        let mut bits = 0;
-        for digit in group {
-            bits = bits << 6 | value(*digit)?;
-        }
-        let missing = 4 - group.len();
-        let whole = (bits << (6 * missing)).to_be_bytes();
-        bytes.extend(&whole[1..4 - missing]);
-    }
-    Some(bytes)
-}
-
-fn value(digit: u8) -> Option<u32> {
-    let value = match digit {
-        b'A'..=b'Z' => digit - b'A',
-        b'a'..=b'z' => digit - b'a' + 26,
-        b'0'..=b'9' => digit - b'0' + 52,
-        b'+' => 62,
-        b'/' => 63,
-        _ => return None,
-    };
-    Some(value.into())
-}
-
-/// The lines of a text with any of the three line ends, without spaces and byte order
-/// marks at their beginning.
-struct Lines<'a> {
-    rest: &'a [u8],
-    /// The number of the line that came last, from 1 on.
-    number: usize,
-    /// What remains of that line.
-    remainder: &'a [u8],
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a [u8]) -> Self {
-        Self {
-            rest: text,
-            number: 0,
-            remainder: &[],
-        }
-    }
-
-    fn next(&mut self) -> Option<&'a [u8]> {
-        if !self.remainder.is_empty() {
-            return Some(mem::take(&mut self.remainder));
-        }
-        if self.rest.is_empty() {
-            return None;
-        }
-        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
-        let length = self.rest.iter().position(is_end);
-        let (mut line, rest) = self.rest.split_at(length.unwrap_or(self.rest.len()));
-        let line_end = if rest.starts_with(b"\r\n") { 2 } else { 1 };
-        self.rest = rest.get(line_end..).unwrap_or_default();
-        self.number += 1;
-        loop {
-            line = line.trim_ascii();
-            match line.strip_prefix(BYTE_ORDER_MARK) {
-                Some(after) => line = after,
-                None => return Some(line),
-            }
-        }
-    }
-
-    /// Makes the remainder of a line, if there is any, the next one.
-    fn put_back(&mut self, remainder: &'a [u8]) {
-        self.remainder = remainder
-            .trim_ascii()
-            .strip_prefix(BYTE_ORDER_MARK)
-            .unwrap_or(remainder.trim_ascii());
-    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
 use super::certificate::Certificate;
-use super::refusal::{self, Chain};
+use super::chain::Chain;
+use super::refusal;
 use super::trusted::Trusted;
 
 /// Accepts what rustls would accept, and a certificate that is itself among the trusted

@@ -4,6 +4,7 @@
 mod answers;
 mod batch;
 mod ca_files;
+mod ca_files_refused;
 mod certificates;
 mod faults;
 mod faults_handshake;
