@@ -62,7 +62,7 @@ mod files {
     pub(in crate::trust) fn add_to(trusted: &mut Trusted) -> Result<(), Error> {
         let named = |name| Ok::<_, Error>(variable(name)?.filter(|value| !value.is_empty()));
         let (file, folders) = (named("SSL_CERT_FILE")?, named("SSL_CERT_DIR")?);
-        let mut store = Store::default();
+        let mut store = Store::with_room_for(LARGEST_STORE);
         if let Some(file) = &file {
             let read = store.read_file(Path::new(file));
             read.map_err(|reason| unreadable("SSL_CERT_FILE", file, &reason))?;
@@ -106,16 +106,23 @@ mod files {
     }
 
     /// The certificates of files, each once.
-    #[derive(Default)]
     struct Store {
         blocks: Vec<Block>,
-        bytes: usize,
+        /// How many bytes may still be read.
+        room: usize,
     }
 
     impl Store {
+        fn with_room_for(bytes: usize) -> Self {
+            Self {
+                blocks: Vec::new(),
+                room: bytes,
+            }
+        }
+
         fn read_file(&mut self, path: &Path) -> io::Result<()> {
-            let text = read_file(path, LARGEST_FILE.min(LARGEST_STORE - self.bytes))?;
-            self.bytes += text.len();
+            let text = read_file(path, LARGEST_FILE.min(self.room))?;
+            self.room -= text.len();
             self.blocks
                 .extend(Blocks::new(&text).filter_map(Result::ok));
             Ok(())
@@ -149,6 +156,78 @@ mod files {
     #[cfg(test)]
     mod tests {
         use super::*;
+
+        fn store_of(files: &[(&str, &str)]) -> Store {
+            let folder = tempfile::TempDir::new().unwrap();
+            for (name, content) in files {
+                fs::write(folder.path().join(name), content).unwrap();
+            }
+            let mut store = Store::with_room_for(LARGEST_STORE);
+            store
+                .read_folder(folder.path(), |name| name != "left out")
+                .unwrap();
+            store
+        }
+
+        fn certificate() -> String {
+            let made = rcgen::generate_simple_self_signed(["host.example".to_owned()]);
+            made.unwrap().cert.pem()
+        }
+
+        fn count(store: Store) -> usize {
+            let mut trusted = Trusted::none();
+            store.add_to(&mut trusted);
+            trusted.count()
+        }
+
+        #[test]
+        fn what_is_odd_in_a_store_keeps_no_other_certificate_out() {
+            let [a, b, c] = [certificate(), certificate(), certificate()];
+            let cut = &a[..a.len() / 2];
+            let no_certificate = "-----BEGIN CERTIFICATE-----\nQUFB\n-----END CERTIFICATE-----\n";
+            let store = store_of(&[
+                ("bundle", &format!("{a}{cut}\n{no_certificate}{b}")),
+                ("again", &a),
+                ("empty", ""),
+                ("garbage", "no certificate"),
+                ("left out", &c),
+            ]);
+            assert_eq!(count(store), 2);
+        }
+
+        #[test]
+        fn a_store_has_a_largest_size() {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            let pem = certificate();
+            fs::write(file.path(), &pem).unwrap();
+            let mut store = Store::with_room_for(2 * pem.len() + 1);
+            store.read_file(file.path()).unwrap();
+            store.read_file(file.path()).unwrap();
+            let refused = store.read_file(file.path()).unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::FileTooLarge);
+            assert_eq!(count(store), 1);
+        }
+
+        /// The store of the machine that runs the test, if it has one in a file.
+        #[test]
+        fn this_machine_s_store_is_read() {
+            let is_named = ["SSL_CERT_FILE", "SSL_CERT_DIR"].map(std::env::var_os);
+            let file = FILES.iter().find(|file| Path::new(file).exists());
+            if is_named != [None, None] {
+                return;
+            }
+            let Some(text) = file.and_then(|file| fs::read_to_string(file).ok()) else {
+                return;
+            };
+            let mut trusted = Trusted::none();
+            add_to(&mut trusted).unwrap();
+            let expected = text.matches("-----BEGIN CERTIFICATE-----").count();
+            assert!(
+                trusted.count() >= expected,
+                "{} of {expected}",
+                trusted.count()
+            );
+        }
 
         #[test]
         fn the_names_of_hashed_authorities_are_known() {

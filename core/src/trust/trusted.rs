@@ -72,6 +72,11 @@ impl Trusted {
         self.authorities.is_empty() && self.servers.is_empty()
     }
 
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.authorities.len() + self.servers.len()
+    }
+
     /// Whether this certificate itself, byte for byte, is trusted.
     pub(super) fn has_server(&self, certificate: &CertificateDer<'_>) -> bool {
         self.servers.iter().any(|server| server == certificate)

@@ -89,7 +89,7 @@ fn a_certificate_that_signs_itself_is_refused() {
 
 #[test]
 fn an_authority_that_is_not_among_the_roots_is_refused() {
-    for trust in [Trust::Bundled, Trust::System] {
+    for trust in [Trust::Bundled, Trust::System, Trust::Both] {
         let server = FaultServer::start_tls(Fault::None).unwrap();
         let mut options = options(&server.base_url());
         // A machine without a store of its own refuses the setting itself.
