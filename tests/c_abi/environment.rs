@@ -4,7 +4,7 @@
 use std::fs;
 
 use smsp_fault_server::{Fault, FaultServer, KEY, Proxy};
-use smsp_test_support::{LINKAGES, Program, compile, run, text};
+use smsp_test_support::{LINKAGES, Program, compile, project, run, text};
 use tempfile::TempDir;
 
 /// Asks this server in an environment with these variables, and returns what the
@@ -116,6 +116,8 @@ fn the_environment_names_whom_a_call_without_set_up_trusts() {
         text(&output.stdout)
     };
     const NOWHERE: &str = "/nowhere/ca.pem";
+    let program_source = project().join("tests/c/ask_once.c");
+    let program_source = program_source.to_str().unwrap();
     let accepted = "SMSP_OK";
     let refused = "SMSP_ERROR_TLS";
     for (variables, code) in [
@@ -178,6 +180,14 @@ fn the_environment_names_whom_a_call_without_set_up_trusts() {
         (
             &[("SMSP_TRUST", "both"), ("SSL_CERT_FILE", NOWHERE)],
             &["SMSP_TRUST", "SSL_CERT_FILE", NOWHERE],
+        ),
+        (
+            &[("SMSP_TRUST", "both"), ("SSL_CERT_FILE", "/dev/null")],
+            &["SSL_CERT_FILE", "/dev/null", "not an ordinary file"],
+        ),
+        (
+            &[("SMSP_TRUST", "both"), ("SSL_CERT_FILE", program_source)],
+            &["SSL_CERT_FILE", "holds no certificate"],
         ),
         (
             &[("SMSP_TRUST", "system"), ("SSL_CERT_DIR", NOWHERE)],

@@ -206,8 +206,8 @@ impl Tls {
         self.failed(reason)
     }
 
-    /// The failure of a connection that was there, which may still be the end of the
-    /// handshake: with TLS 1.3, the client's side of it is over first.
+    /// The failure of a connection that was there. Before the first answer it may still be
+    /// that of the handshake: with TLS 1.3, the client's side of it is over first.
     #[inline(never)]
     fn why_ended(&mut self, reason: io::Error) -> Error {
         let failure = Error::from(reason);
@@ -220,16 +220,16 @@ impl Tls {
         let Some(reason) = reason else {
             return failure;
         };
-        if let Some(alert) = alert_in(reason) {
-            return self.failed(Reason::verdict(alert, true));
-        }
         let kind = reason.kind();
-        if !matches!(of_the_socket(kind.into()), Reason::Closed) {
-            return failure;
-        }
-        match self.last_word() {
+        let is_closed = matches!(of_the_socket(kind.into()), Reason::Closed);
+        let alert = match alert_in(reason) {
+            _ if self.has_heard => None,
+            None if is_closed => self.last_word(),
+            alert => alert.map(Reason::Alert),
+        };
+        match alert {
             Some(alert) => self.failed(alert),
-            None if self.may_be_in_handshake() => self.failed(Reason::Closed),
+            None if is_closed && self.may_be_in_handshake() => self.failed(Reason::Closed),
             // The words of rustls are those for a programmer.
             None if kind == io::ErrorKind::UnexpectedEof => {
                 Error::Io(io::Error::new(kind, "the server closed it"))

@@ -106,11 +106,12 @@ fn in_english(reason: &io::Error) -> String {
 
 /// The alert in an error of `std::io`, which is how rustls hands it on; not that of a
 /// connection that just ends.
-pub(super) fn alert_in(reason: &io::Error) -> Option<rustls::Error> {
-    let fault = reason.get_ref()?.downcast_ref::<rustls::Error>()?;
-    let is_alert = matches!(fault, rustls::Error::AlertReceived(alert)
-        if *alert != AlertDescription::CloseNotify);
-    is_alert.then(|| fault.clone())
+pub(super) fn alert_in(reason: &io::Error) -> Option<AlertDescription> {
+    match reason.get_ref()?.downcast_ref::<rustls::Error>()? {
+        rustls::Error::AlertReceived(AlertDescription::CloseNotify) => None,
+        rustls::Error::AlertReceived(alert) => Some(*alert),
+        _ => None,
+    }
 }
 
 const NO_CLIENT_CERTIFICATE: &str = "the server asks for a client certificate, which this library \

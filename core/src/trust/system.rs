@@ -64,7 +64,9 @@ mod files {
         let (file, folders) = (named("SSL_CERT_FILE")?, named("SSL_CERT_DIR")?);
         let mut store = Store::with_room_for(LARGEST_STORE);
         if let Some(file) = &file {
-            let read = store.read_file(Path::new(file));
+            let read = store
+                .read_file(Path::new(file))
+                .and_then(|()| store.has_any());
             read.map_err(|reason| unreadable("SSL_CERT_FILE", file, &reason))?;
         }
         if let Some(folders) = &folders {
@@ -126,6 +128,13 @@ mod files {
             self.blocks
                 .extend(Blocks::new(&text).filter_map(Result::ok));
             Ok(())
+        }
+
+        fn has_any(&self) -> io::Result<()> {
+            match self.blocks.is_empty() {
+                true => Err(io::Error::other("it holds no certificate")),
+                false => Ok(()),
+            }
         }
 
         fn read_folder(

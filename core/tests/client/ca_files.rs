@@ -294,6 +294,21 @@ fn a_server_s_own_certificate_is_trusted_within_its_dates_and_for_its_names() {
 }
 
 #[test]
+fn a_common_name_is_no_host_name() {
+    let authority = root("root", unchanged);
+    let leaf = leaf(&authority, |params| {
+        params.subject_alt_names.clear();
+        let name = rcgen::DnType::CommonName;
+        params.distinguished_name.push(name, "127.0.0.1");
+    });
+    let differs = Differs("a common name is none by RFC 9525, section 2; browsers agree");
+    let server = leaf.serve(&[]);
+    for file in [authority.pem(), leaf.pem] {
+        verdicts(&server, &[("no subjectAltName", file, false, differs)]);
+    }
+}
+
+#[test]
 fn a_trusted_server_is_no_authority_for_others() {
     let server = self_signed(unchanged);
     let key = KeyPair::generate().unwrap();

@@ -210,6 +210,17 @@ fn an_alert_is_a_verdict_whatever_follows_it() {
     }
 }
 
+/// A fatal alert after an answer is no verdict on the handshake.
+#[test]
+fn an_alert_after_an_answer_is_a_broken_connection() {
+    let server = FaultServer::start_tls(Fault::AlertOnKeptConnection).unwrap();
+    let client = Client::new(KEY, &options_for(&server));
+    client.bulk_status("300").unwrap();
+    // The kept connection gave no byte of an answer, so another one is made.
+    client.bulk_status("300").unwrap();
+    assert_eq!(server.connection_count(), 2);
+}
+
 #[test]
 fn a_client_certificate_that_is_asked_for_is_the_reason() {
     for version in [&version::TLS13, &version::TLS12] {

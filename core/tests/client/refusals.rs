@@ -196,6 +196,16 @@ fn an_authority_in_between_that_is_refused_is_named() {
     let beyond = below(&last, "beyond", unchanged);
     let error = judged(&top, &leaf(&beyond, unchanged), &[&beyond, &last]);
     is_refused("path length", &error, &["more authorities between"]);
+
+    let mut chain = vec![top];
+    for nth in 0..12 {
+        let next = below(chain.last().unwrap(), &format!("number {nth}"), unchanged);
+        chain.push(next);
+    }
+    let leaf = leaf(chain.last().unwrap(), unchanged);
+    let shown: Vec<_> = chain.iter().skip(1).rev().collect();
+    let error = judged(&chain[0], &leaf, &shown);
+    is_refused("too many", &error, &["more authorities between"]);
 }
 
 #[test]

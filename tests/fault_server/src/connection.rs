@@ -38,6 +38,8 @@ pub(crate) enum Step {
     SendForever(Vec<u8>),
     /// The same, again and again.
     DripForever(Vec<u8>),
+    /// A fatal alert, encrypted.
+    Alert,
     /// Nothing until the client goes away.
     Silence,
     /// Ends the connection with RST.
@@ -96,6 +98,7 @@ impl<'a> Connection<'a> {
                 .cycle()
                 .take(FOR_EVER)
                 .try_for_each(|byte| self.drip(&[*byte])),
+            Step::Alert => self.alert(),
             Step::Silence => self.silence(),
             Step::Reset => {
                 SockRef::from(&*self.stream).set_linger(Some(Duration::ZERO))?;
@@ -206,6 +209,20 @@ impl<'a> Connection<'a> {
         for byte in bytes {
             self.send(&[*byte])?;
             self.shared.pause(DRIP)?;
+        }
+        Ok(())
+    }
+
+    fn alert(&mut self) -> io::Result<()> {
+        let mut wire = Wire(&self.stream, self.shared);
+        let Some(tls) = &mut self.tls else {
+            return Err(io::Error::other("an alert needs TLS"));
+        };
+        // What is no record makes rustls refuse all that follows.
+        tls.read_tls(&mut &b"no TLS record"[..])?;
+        let _ = tls.process_new_packets();
+        while tls.wants_write() {
+            tls.write_tls(&mut wire)?;
         }
         Ok(())
     }

@@ -43,6 +43,9 @@ pub enum Fault {
     ClosesKeptConnection,
     /// The same with RST.
     ResetsKeptConnection,
+    /// Answers the first request of each connection well, and the next one with a
+    /// fatal alert. Over TLS only.
+    AlertOnKeptConnection,
     /// Answers the first request of each connection well, and the next one with
     /// half a header before it ends the connection.
     BreaksKeptConnection,
@@ -78,8 +81,8 @@ impl Fault {
     /// What to do on a connection, the first or a later one.
     pub(crate) fn steps(&self, is_tls: bool, is_first: bool) -> Vec<Step> {
         use Step::{
-            Drip, DripForever, Handshake, PartOfHandshake, ReadClientHello, ReadRequest, Reset,
-            Send, SendForever, SendRaw, Silence,
+            Alert, Drip, DripForever, Handshake, PartOfHandshake, ReadClientHello, ReadRequest,
+            Reset, Send, SendForever, SendRaw, Silence,
         };
         match self {
             Self::CutsHandshake(length) => return vec![PartOfHandshake(*length)],
@@ -149,6 +152,7 @@ impl Fault {
             }
             Self::ClosesKeptConnection => vec![ReadRequest, good(), ReadRequest],
             Self::ResetsKeptConnection => vec![ReadRequest, good(), ReadRequest, Reset],
+            Self::AlertOnKeptConnection => vec![ReadRequest, good(), ReadRequest, Alert],
             Self::BreaksKeptConnection => {
                 vec![ReadRequest, good(), ReadRequest, send("HTTP/1.1 200 O")]
             }
