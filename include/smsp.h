@@ -155,11 +155,14 @@ enum {
    */
   SMSP_ERROR_INVALID_ARGUMENT = -1,
   /**
-   * No connection: host name not found, connection refused, host unreachable, or
-   * refused by a proxy.
+   * No connection: host name not found, connection refused, host unreachable,
+   * closed during the TLS handshake, or refused by a proxy.
    */
   SMSP_ERROR_CONNECT = -2,
-  /** The TLS handshake or the server's certificate was refused. */
+  /**
+   * The server refused the TLS handshake with an alert, or its certificate was
+   * refused.
+   */
   SMSP_ERROR_TLS = -3,
   /** The response did not come in time. */
   SMSP_ERROR_TIMEOUT = -4,

@@ -124,6 +124,20 @@ impl OpensslServer {
         self.folder.path().join("ca.pem")
     }
 
+    /// The authority's certificate in the old format, if this OpenSSL still makes it.
+    pub fn ca_file_of_version_1(&self) -> Option<PathBuf> {
+        let run = |arguments: &str| {
+            let output = openssl(&self.folder).args(arguments.split(' ')).output();
+            let output = output.unwrap();
+            assert!(output.status.success(), "{arguments}");
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        run("req -new -key ca.key -subj /CN=authority -out old.csr");
+        run("x509 -req -in old.csr -signkey ca.key -days 30 -out old.pem");
+        let is_old = run("x509 -in old.pem -noout -text").contains("Version: 1 ");
+        is_old.then(|| self.folder.path().join("old.pem"))
+    }
+
     pub fn leaf_file(&self) -> PathBuf {
         self.folder.path().join("leaf.pem")
     }

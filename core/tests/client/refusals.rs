@@ -414,7 +414,8 @@ fn a_server_s_own_certificate_in_the_file_is_judged_by_its_key_and_names_too() {
     }
     // Nothing is wrong with this one: the page is not the provider's.
     let server = OpensslServer::start(&Kind { leaf: P256, ..GOOD });
-    for file in [server.leaf_file(), server.ca_file()] {
+    let files = [server.leaf_file(), server.ca_file()];
+    for file in files.into_iter().chain(server.ca_file_of_version_1()) {
         let mut options = options(&server.base_url());
         options.set_ca_file(file).unwrap();
         tells(&failure(&options), ErrorKind::InvalidResponse, "");
