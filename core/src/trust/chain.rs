@@ -1,16 +1,16 @@
 //! The way from a server's certificate up to a trusted one, to find out where it breaks.
 
-use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 
 use super::algorithms::{key_fault, signature_fault};
 use super::certificate::{Certificate, name_for_people};
+use super::trusted::Trusted;
 
 /// What a server shows, and what it is judged by.
 pub(super) struct Chain<'a> {
     pub(super) server: &'a CertificateDer<'a>,
     pub(super) intermediates: &'a [CertificateDer<'a>],
-    pub(super) authorities: &'a RootCertStore,
+    pub(super) trusted: &'a Trusted,
 }
 
 impl<'a> Chain<'a> {
@@ -52,7 +52,7 @@ impl<'a> Chain<'a> {
                      by another authority"
                 ))
             };
-            let roots = self.authorities.roots.iter();
+            let roots = self.trusted.authorities.roots.iter();
             let mut keys = roots
                 .filter(|root| root.subject.as_ref() == certificate.issuer)
                 .map(|root| root.subject_public_key_info.as_ref())
@@ -69,24 +69,28 @@ impl<'a> Chain<'a> {
         let chain = self.upwards();
         let (server, last) = (chain.first()?, chain.last()?);
         let issuer = name_for_people(last.issuer);
+        // No advice to do what was done.
+        let (add, to_the_file) = match self.trusted.is_ca_file {
+            true => ("add", "to the CA file"),
+            false => ("name the file of", "as the CA file in the options"),
+        };
         Some(if server.signs_itself() {
             format!(
                 "the server's certificate is signed by itself (\"{issuer}\") and is not trusted; \
-                 if the server is your own, name the file of this very certificate as the CA file \
-                 in the options"
-            )
-        } else if last.signs_itself() {
-            format!(
-                "the server's certificate comes from the authority \"{issuer}\", which is not \
-                 trusted; if the authority is your own, name its certificate's file as the CA file \
-                 in the options"
+                 if the server is your own, {add} this very certificate {to_the_file}"
             )
         } else {
+            let missing = match last.signs_itself() {
+                true => "",
+                false => {
+                    "; if not, the server may lack an intermediate certificate, which it must \
+                     show together with its own"
+                }
+            };
             format!(
                 "the server's certificate comes from the authority \"{issuer}\", which is not \
-                 trusted; if the authority is your own, name its certificate's file as the CA \
-                 file in the options; if not, the server may lack an intermediate certificate, which it must \
-                 show together with its own"
+                 trusted; if the authority is your own, {add} its certificate {to_the_file}\
+                 {missing}"
             )
         })
     }

@@ -94,6 +94,7 @@ impl Roots {
             return Err("is UTF-16 text; save it as ASCII or UTF-8".to_owned());
         }
         let mut trusted = Trusted::none();
+        trusted.is_ca_file = true;
         let mut is_there_any = false;
         for block in pem::Blocks::new(text) {
             trusted.add_block(&block?)?;

@@ -106,7 +106,7 @@ fn of_webpki(name: &str) -> Option<String> {
     let reason = match name {
         "CaUsedAsEndEntity" => {
             "the server shows an authority's certificate as its own; if the server is your own, \
-             name the file of this very certificate as the CA file in the options"
+             put this very certificate into the CA file of the options"
         }
         "EndEntityUsedAsCa" => {
             "the server's certificate is signed with a certificate that is not an authority's; \

@@ -14,6 +14,8 @@ pub(crate) struct Trusted {
     pub(super) authorities: RootCertStore,
     /// The certificates of servers, which need no authority.
     servers: Vec<CertificateDer<'static>>,
+    /// Whether the options name the file that they are from.
+    pub(super) is_ca_file: bool,
 }
 
 impl Trusted {
@@ -22,17 +24,15 @@ impl Trusted {
         Self {
             authorities: RootCertStore::empty(),
             servers: Vec::new(),
+            is_ca_file: false,
         }
     }
 
     /// Mozilla's authorities.
     pub(super) fn bundled() -> Self {
-        Self {
-            authorities: RootCertStore {
-                roots: webpki_roots::TLS_SERVER_ROOTS.to_vec(),
-            },
-            servers: Vec::new(),
-        }
+        let mut bundled = Self::none();
+        bundled.authorities.roots = webpki_roots::TLS_SERVER_ROOTS.to_vec();
+        bundled
     }
 
     /// Trusts a certificate of a PEM text; what is wrong with it, as the end of a

@@ -88,7 +88,7 @@ impl ServerCertVerifier for Verifier {
         let chain = Chain {
             server: end_entity,
             intermediates,
-            authorities: &self.trusted.authorities,
+            trusted: &self.trusted,
         };
         match judged {
             Ok(()) => match refusal::of_the_key(end_entity) {

@@ -94,7 +94,9 @@ fn an_authority_that_is_not_among_the_roots_is_refused() {
         let mut options = options(&server.base_url());
         // A machine without a store of its own refuses the setting itself.
         if options.set_trust(trust).is_ok() {
-            tells(&failure(&options), ErrorKind::Tls, "not trusted");
+            let error = failure(&options);
+            tells(&error, ErrorKind::Tls, "not trusted");
+            tells(&error, ErrorKind::Tls, "as the CA file in the options");
             nothing_left(&server);
         }
     }

@@ -108,13 +108,13 @@ fn a_certificate_that_is_refused_says_why() {
             self_signed(unchanged),
             &[
                 "signed by itself (\"leaf\") and is not trusted",
-                "as the CA file",
+                "add this very certificate to the CA file",
             ],
         ),
         (
             "an authority's",
             leaf(&root, is_authority),
-            &["an authority's certificate as its own", "as the CA file"],
+            &["an authority's certificate as its own", "into the CA file"],
         ),
         (
             "an unknown critical extension",
@@ -136,12 +136,12 @@ fn a_certificate_that_is_refused_says_why() {
         (
             "not trusted",
             vec![&below_stranger],
-            "the authority \"a stranger\", which is not trusted; if the authority is your own, name its",
+            "the authority \"a stranger\", which is not trusted; if the authority is your own, add its certificate to the CA file",
         ),
         (
             "shown, but not trusted",
             vec![&below_stranger, &stranger],
-            "the authority \"a stranger\", which is not trusted; if the authority is your own, name its",
+            "the authority \"a stranger\", which is not trusted; if the authority is your own, add its certificate to the CA file",
         ),
     ] {
         let leaf = leaf(&below_stranger, unchanged);
