@@ -139,3 +139,69 @@ fn in_english(reason: &io::Error) -> String {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ::base64::Engine;
+    use ::base64::engine::general_purpose::STANDARD;
+    use proptest::prelude::*;
+    use rustls::pki_types::CertificateDer;
+
+    use super::*;
+    use crate::trust::chain::Chain;
+
+    fn certificate() -> Vec<u8> {
+        let made = rcgen::generate_simple_self_signed(["host.example".to_owned()]);
+        made.unwrap().cert.der().to_vec()
+    }
+
+    /// The bytes with some of them replaced.
+    fn damaged(mut bytes: Vec<u8>, damage: &[(prop::sample::Index, u8)]) -> Vec<u8> {
+        for (place, byte) in damage {
+            let place = place.index(bytes.len());
+            bytes[place] = *byte;
+        }
+        bytes
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(
+            damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..9),
+            label in prop::sample::select(vec!["CERTIFICATE", "TRUSTED CERTIFICATE", "X509 CRL"]),
+        ) {
+            let text = STANDARD.encode(certificate());
+            let block = format!("-----BEGIN {label}-----\n{text}\n-----END {label}-----\n");
+            let text = damaged(block.repeat(2).into(), &damage);
+            match Roots::in_text(&text) {
+                Ok(trusted) => prop_assert!((1..=2).contains(&trusted.count())),
+                Err(reason) => prop_assert!(!reason.is_empty()),
+            }
+        }
+
+        #[test]
+        fn no_certificate_makes_the_reader_panic(
+            damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..9),
+        ) {
+            let server = CertificateDer::from(damaged(certificate(), &damage));
+            let trusted = Trusted::bundled();
+            let chain = Chain {
+                server: &server,
+                intermediates: &[server.clone(), server.clone()],
+                trusted: &trusted,
+            };
+            for fault in [
+                rustls::CertificateError::UnknownIssuer,
+                rustls::CertificateError::BadSignature,
+            ] {
+                let rustls::Error::InvalidCertificate(fault) =
+                    refusal::explained(fault.into(), &chain)
+                else {
+                    return Err(TestCaseError::fail("it is about the certificate"));
+                };
+                prop_assert!(!words(&fault).is_empty());
+            }
+            let _ = refusal::of_the_key(&server);
+        }
+    }
+}
