@@ -28,6 +28,15 @@ pub fn read_file(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
     Err(io::ErrorKind::FileTooLarge.into())
 }
 
+/// The names of what is in a folder, as far as they are UTF-8.
+///
+/// # Errors
+/// The system's reason why it cannot be read.
+#[cfg(unix)]
+pub fn names_in_folder(path: &Path) -> io::Result<Vec<String>> {
+    system::names_in(path)
+}
+
 /// How much is read at a time.
 const PIECE: usize = 64 << 10;
 
@@ -40,10 +49,11 @@ mod unix {
     use std::path::Path;
 
     use rustix::fd::AsFd;
-    use rustix::fs::{FileType, Mode, OFlags, fstat, open as open_file};
+    use rustix::fs::{Dir, FileType, Mode, OFlags, fstat, open as open_file};
     use rustix::io::{Errno, read as read_some};
 
-    use crate::owned::Owned;
+    use crate::fork::undivided;
+    use crate::owned::{Owned, lift_above_standard};
 
     pub(super) fn open(path: &Path) -> io::Result<Owned> {
         // NONBLOCK: a pipe is opened without waiting for its other end.
@@ -54,6 +64,20 @@ mod unix {
             FileType::Directory => Err(io::ErrorKind::IsADirectory.into()),
             _ => Err(io::ErrorKind::InvalidInput.into()),
         }
+    }
+
+    /// A fork waits meanwhile, so that no child has the folder open.
+    pub(super) fn names_in(path: &Path) -> io::Result<Vec<String>> {
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::DIRECTORY;
+        undivided(|| {
+            let mut folder = open_file(path, flags, Mode::empty())?;
+            lift_above_standard(&mut folder)?;
+            let names = Dir::new(folder)?.filter_map(|entry| {
+                let name = entry.map(|entry| entry.file_name().to_str().map(str::to_owned).ok());
+                name.map_err(io::Error::from).transpose()
+            });
+            names.collect()
+        })
     }
 
     pub(super) fn read(file: &Owned, buffer: &mut [u8]) -> io::Result<usize> {
@@ -112,6 +136,20 @@ mod tests {
         assert_eq!(read_file(&path, 0).unwrap(), b"");
         fs::remove_file(&path).unwrap();
         assert_eq!(kind(&path, 1), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn the_names_in_a_folder_are_listed() {
+        let folder = std::env::temp_dir().join(format!("smsp-folder-{}", std::process::id()));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("a"), "").unwrap();
+        fs::create_dir(folder.join("b")).unwrap();
+        let mut names = names_in_folder(&folder).unwrap();
+        names.sort();
+        assert_eq!(names, [".", "..", "a", "b"]);
+        fs::remove_dir_all(&folder).unwrap();
+        let kind = names_in_folder(&folder).unwrap_err().kind();
+        assert_eq!(kind, ErrorKind::NotFound);
     }
 
     #[test]

@@ -24,6 +24,8 @@ mod wake;
 
 pub use cancellation::CancellationDisabled;
 pub use environment::{NotUtf8, is_trusted, variable};
+#[cfg(unix)]
+pub use file::names_in_folder;
 pub use file::read_file;
 pub use fork::{generation, undivided};
 pub use published::Published;

@@ -23,11 +23,10 @@ pub(super) use files::add_to;
 #[cfg(not(any(windows, target_vendor = "apple")))]
 mod files {
     use std::env::split_paths;
-    use std::fs;
     use std::io;
     use std::path::Path;
 
-    use smsp_platform::read_file;
+    use smsp_platform::{names_in_folder, read_file};
 
     use super::super::pem::{Block, Blocks};
     use super::super::{LARGEST_FILE, in_english};
@@ -142,11 +141,10 @@ mod files {
             folder: &Path,
             is_meant: impl Fn(&str) -> bool,
         ) -> io::Result<()> {
-            for entry in fs::read_dir(folder)? {
-                let entry = entry?;
-                if is_meant(&entry.file_name().to_string_lossy()) {
+            for name in names_in_folder(folder)? {
+                if is_meant(&name) {
                     // A link without its file, or what is no file: there are others.
-                    let _ = self.read_file(&entry.path());
+                    let _ = self.read_file(&folder.join(name));
                 }
             }
             Ok(())
@@ -164,6 +162,8 @@ mod files {
 
     #[cfg(test)]
     mod tests {
+        use std::fs;
+
         use super::*;
 
         fn store_of(files: &[(&str, &str)]) -> Store {
