@@ -56,7 +56,9 @@ fn client_for(api_key: &str) -> Result<Client, Error> {
 fn options_from_environment() -> Result<Options, Error> {
     let mut options = Options::new();
     if let Some(url) = variable("SMSP_BASE_URL")? {
-        options.set_base_url(&url)?;
+        // Empty is no address: to ask the provider instead may not be what is meant.
+        let set = options.set_base_url(&url);
+        set.map_err(|reason| unusable("SMSP_BASE_URL", &reason))?;
     }
     let is_set = |value: &String| !value.is_empty();
     if let Some(file) = variable("SMSP_CA_FILE")?.filter(is_set) {

@@ -164,10 +164,12 @@ fn the_environment_names_whom_a_call_without_set_up_trusts() {
         assert_eq!(told.lines().next(), Some(code), "{variables:?}: {told}");
     }
     for (variables, words) in [
+        (&[("SMSP_BASE_URL", "")][..], &["SMSP_BASE_URL"][..]),
         (
-            &[("SMSP_CA_FILE", NOWHERE)][..],
-            &["SMSP_CA_FILE", NOWHERE][..],
+            &[("SMSP_BASE_URL", "http://host.example")],
+            &["SMSP_BASE_URL"],
         ),
+        (&[("SMSP_CA_FILE", NOWHERE)], &["SMSP_CA_FILE", NOWHERE]),
         (
             &[("SMSP_TRUST", "nobody")],
             &["SMSP_TRUST", "bundled, system or both"],

@@ -199,7 +199,7 @@ impl Tls {
         let reason = match reason.downcast::<rustls::Error>() {
             Ok(fault) => Reason::verdict(fault, speaks_tls),
             Err(reason) => match of_the_socket(reason) {
-                Reason::Closed => self.last_word().unwrap_or(Reason::Closed),
+                Reason::Closed => self.last_alert().unwrap_or(Reason::Closed),
                 broken => broken,
             },
         };
@@ -224,7 +224,7 @@ impl Tls {
         let is_closed = matches!(of_the_socket(kind.into()), Reason::Closed);
         let alert = match alert_in(reason) {
             _ if self.has_heard => None,
-            None if is_closed => self.last_word(),
+            None if is_closed => self.last_alert(),
             alert => alert.map(Reason::Alert),
         };
         match alert {
@@ -249,7 +249,7 @@ impl Tls {
 
     /// The alert that the server sent before it ended the connection, if it did, which
     /// a failure to send has kept from being read.
-    fn last_word(&mut self) -> Option<Reason> {
+    fn last_alert(&mut self) -> Option<Reason> {
         let StreamOwned { conn, sock } = &mut self.stream;
         for _ in 0..LAST_READS {
             let is_over = !matches!(conn.read_tls(sock), Ok(1..));
