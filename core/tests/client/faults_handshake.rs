@@ -210,7 +210,9 @@ fn an_alert_is_a_verdict_whatever_follows_it() {
     let handshake_failure = vec![21, 3, 3, 0, 2, 2, 40];
     for fault in [
         Fault::AnswersHandshake(handshake_failure.clone()),
-        Fault::AnswersHandshakeThenResets(handshake_failure),
+        Fault::AnswersHandshakeThenResets(handshake_failure.clone()),
+        // As a rule, the client's first message cannot be sent any more.
+        Fault::ResetsBeforeHandshake(handshake_failure),
     ] {
         let server = FaultServer::start(fault).unwrap();
         let mut options = options(&server.https_url());

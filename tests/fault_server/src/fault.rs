@@ -68,6 +68,9 @@ pub enum Fault {
     AnswersHandshake(Vec<u8>),
     /// The same, and ends the connection with RST.
     AnswersHandshakeThenResets(Vec<u8>),
+    /// Sends these bytes before the first message of a TLS handshake can come, and ends
+    /// the connection with RST.
+    ResetsBeforeHandshake(Vec<u8>),
     /// Knows TLS 1.1 and nothing newer, and says so in its ServerHello.
     OnlyTls11,
     /// Completes a TLS handshake and answers the request with bytes that are
@@ -169,6 +172,7 @@ impl Fault {
             Self::AnswersHandshakeThenResets(bytes) => {
                 vec![ReadClientHello, Send(bytes.clone()), Reset]
             }
+            Self::ResetsBeforeHandshake(bytes) => vec![Send(bytes.clone()), Reset],
             Self::OnlyTls11 => vec![ReadClientHello, Send(tls_1_1_server_hello())],
             Self::GarbageInTls => vec![ReadRequest, SendRaw(b"no TLS record at all\r\n".repeat(9))],
             // A kept connection may bring any number of requests.
