@@ -155,11 +155,14 @@ enum {
    */
   SMSP_ERROR_INVALID_ARGUMENT = -1,
   /**
-   * No connection: host name not found, connection refused, host unreachable, or
-   * refused by a proxy.
+   * No connection: host name not found, connection refused, host unreachable,
+   * closed during the TLS handshake, or refused by a proxy.
    */
   SMSP_ERROR_CONNECT = -2,
-  /** The TLS handshake or the server's certificate was refused. */
+  /**
+   * The server refused the TLS handshake with an alert, or its certificate was
+   * refused.
+   */
   SMSP_ERROR_TLS = -3,
   /** The response did not come in time. */
   SMSP_ERROR_TIMEOUT = -4,
@@ -189,8 +192,12 @@ enum {
  * the request to https://api.smspartner.fr/v1, trusts Mozilla's certificate
  * authorities and takes at most 10 seconds. It keeps the connections of the
  * eight keys used last, for the next call with the same key. The first call
- * with a key reads the proxy variables of the environment and SMSP_BASE_URL,
- * which sets another address for a program that cannot be rebuilt.
+ * with a key reads the proxy variables of the environment and three more, for a
+ * program that cannot be rebuilt: SMSP_BASE_URL sets another address;
+ * SMSP_CA_FILE names the certificates to trust, as smsp_options_set_ca_file();
+ * or else SMSP_TRUST ("bundled", "system" or "both") sets the trusted
+ * authorities, as smsp_options_set_trust(). A program with more rights than its
+ * user (set-user-ID) ignores them all.
  *
  * NULL: a NULL or empty api_key fails with SMSP_ERROR_API_KEY_REQUIRED, a NULL
  * or empty message_id with SMSP_ERROR_MESSAGE_ID_REQUIRED. The key is checked
@@ -745,7 +752,9 @@ enum {
   /** Trust Mozilla's certificate authorities, bundled with the library. */
   SMSP_TRUST_BUNDLED = 0,
   /** Trust the certificate authorities of the operating system. */
-  SMSP_TRUST_SYSTEM = 1
+  SMSP_TRUST_SYSTEM = 1,
+  /** Trust both. */
+  SMSP_TRUST_BOTH = 2
 };
 
 /**
@@ -855,27 +864,35 @@ SMSP_API smsp_error smsp_options_set_proxy(
 
 /**
  * Trusts the certificates in this PEM file and no others. The file is read
- * during this call. Each of this function and smsp_options_set_trust()
+ * during this call, completely: a certificate in it that cannot be read is an
+ * error. A server is accepted if one of the authorities in the file signed its
+ * certificate, or if that certificate itself is in the file; its host name and
+ * dates must be right too. Each of this function and smsp_options_set_trust()
  * replaces the setting of the other.
  *
  * NULL: returns SMSP_ERROR_INVALID_ARGUMENT, for either argument.
  * Ownership: the library copies the string.
  * Threads: one at a time per handle.
- * Errors: SMSP_ERROR_INVALID_ARGUMENT if the file cannot be read or contains
- * no certificate; the old value stays.
+ * Errors: SMSP_ERROR_INVALID_ARGUMENT if the file cannot be read, contains no
+ * certificate or a damaged one, is not an ordinary file or has more than 16
+ * MiB; the old value stays.
  * Since: 1.0
  */
 SMSP_API smsp_error smsp_options_set_ca_file(
     smsp_options *SMSP_NULLABLE options, const char *SMSP_NULLABLE pem_path);
 
 /**
- * Sets the trusted certificate authorities: SMSP_TRUST_BUNDLED (the default)
- * or SMSP_TRUST_SYSTEM. The system's certificates are read during this call.
+ * Sets the trusted certificate authorities: SMSP_TRUST_BUNDLED (the default),
+ * SMSP_TRUST_SYSTEM or SMSP_TRUST_BOTH. The system's certificates are read
+ * during this call, from the files that the environment variables
+ * SSL_CERT_FILE and SSL_CERT_DIR name or, if neither is set, from the usual
+ * places. A system without certificates adds none to SMSP_TRUST_BOTH.
  *
  * NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
  * Threads: one at a time per handle.
- * Errors: SMSP_ERROR_INVALID_ARGUMENT for any other number, or if the system
- * has no certificates; the old value stays.
+ * Errors: SMSP_ERROR_INVALID_ARGUMENT for any other number, if SSL_CERT_FILE
+ * names a file that cannot be read, or for SMSP_TRUST_SYSTEM if the system has
+ * no certificates; the old value stays.
  * Since: 1.0
  */
 SMSP_API smsp_error smsp_options_set_trust(

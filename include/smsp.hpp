@@ -348,7 +348,8 @@ inline Result succeeded(Result result) {
 /// The trusted certificate authorities.
 enum class Trust : std::int32_t {
   bundled = SMSP_TRUST_BUNDLED, ///< Mozilla's, which come with the library
-  system = SMSP_TRUST_SYSTEM    ///< those of the operating system
+  system = SMSP_TRUST_SYSTEM,   ///< those of the operating system
+  both = SMSP_TRUST_BOTH        ///< the bundled ones and the system's
 };
 
 /// Settings for a Client; the comment of smsp_options_set_...() in smsp.h gives

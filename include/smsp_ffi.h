@@ -85,7 +85,8 @@ int32_t smsp_result_date_text_copy(const smsp_result *result, int32_t index, cha
 int32_t smsp_result_date_iso8601_copy(const smsp_result *result, int32_t index, char *buffer, int32_t capacity);
 enum {
   SMSP_TRUST_BUNDLED = 0,
-  SMSP_TRUST_SYSTEM = 1
+  SMSP_TRUST_SYSTEM = 1,
+  SMSP_TRUST_BOTH = 2
 };
 smsp_options *smsp_options_new(void);
 smsp_error smsp_options_set_base_url(smsp_options *options, const char *url);

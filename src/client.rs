@@ -26,8 +26,12 @@ pub struct smsp_client {
 /// the request to https://api.smspartner.fr/v1, trusts Mozilla's certificate
 /// authorities and takes at most 10 seconds. It keeps the connections of the
 /// eight keys used last, for the next call with the same key. The first call
-/// with a key reads the proxy variables of the environment and SMSP_BASE_URL,
-/// which sets another address for a program that cannot be rebuilt.
+/// with a key reads the proxy variables of the environment and three more, for a
+/// program that cannot be rebuilt: SMSP_BASE_URL sets another address;
+/// SMSP_CA_FILE names the certificates to trust, as smsp_options_set_ca_file();
+/// or else SMSP_TRUST ("bundled", "system" or "both") sets the trusted
+/// authorities, as smsp_options_set_trust(). A program with more rights than its
+/// user (set-user-ID) ignores them all.
 ///
 /// NULL: a NULL or empty api_key fails with SMSP_ERROR_API_KEY_REQUIRED, a NULL
 /// or empty message_id with SMSP_ERROR_MESSAGE_ID_REQUIRED. The key is checked

@@ -25,10 +25,11 @@ pub const SMSP_ERROR_API_KEY_INCORRECT: i32 = 10;
 /// An argument is not usable: text that is not UTF-8, a bad URL, a number out
 /// of range, an unreadable file or a NULL handle. Nothing was sent.
 pub const SMSP_ERROR_INVALID_ARGUMENT: i32 = -1;
-/// No connection: host name not found, connection refused, host unreachable, or
-/// refused by a proxy.
+/// No connection: host name not found, connection refused, host unreachable,
+/// closed during the TLS handshake, or refused by a proxy.
 pub const SMSP_ERROR_CONNECT: i32 = -2;
-/// The TLS handshake or the server's certificate was refused.
+/// The server refused the TLS handshake with an alert, or its certificate was
+/// refused.
 pub const SMSP_ERROR_TLS: i32 = -3;
 /// The response did not come in time.
 pub const SMSP_ERROR_TIMEOUT: i32 = -4;

@@ -14,6 +14,8 @@ use smsp::Trust;
 pub const SMSP_TRUST_BUNDLED: i32 = 0;
 /// Trust the certificate authorities of the operating system.
 pub const SMSP_TRUST_SYSTEM: i32 = 1;
+/// Trust both.
+pub const SMSP_TRUST_BOTH: i32 = 2;
 
 /// Settings for a client. Opaque; made by smsp_options_new(), freed by
 /// smsp_options_free(). One thread at a time may use it. Since 1.0.
@@ -177,14 +179,18 @@ pub unsafe extern "C" fn smsp_options_set_proxy(
 }
 
 /// Trusts the certificates in this PEM file and no others. The file is read
-/// during this call. Each of this function and smsp_options_set_trust()
+/// during this call, completely: a certificate in it that cannot be read is an
+/// error. A server is accepted if one of the authorities in the file signed its
+/// certificate, or if that certificate itself is in the file; its host name and
+/// dates must be right too. Each of this function and smsp_options_set_trust()
 /// replaces the setting of the other.
 ///
 /// NULL: returns SMSP_ERROR_INVALID_ARGUMENT, for either argument.
 /// Ownership: the library copies the string.
 /// Threads: one at a time per handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT if the file cannot be read or contains
-/// no certificate; the old value stays.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT if the file cannot be read, contains no
+/// certificate or a damaged one, is not an ordinary file or has more than 16
+/// MiB; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_ca_file(
@@ -196,13 +202,17 @@ pub unsafe extern "C" fn smsp_options_set_ca_file(
     unsafe { set_text(options, pem_path, "certificate file", set_ca_file) }
 }
 
-/// Sets the trusted certificate authorities: SMSP_TRUST_BUNDLED (the default)
-/// or SMSP_TRUST_SYSTEM. The system's certificates are read during this call.
+/// Sets the trusted certificate authorities: SMSP_TRUST_BUNDLED (the default),
+/// SMSP_TRUST_SYSTEM or SMSP_TRUST_BOTH. The system's certificates are read
+/// during this call, from the files that the environment variables
+/// SSL_CERT_FILE and SSL_CERT_DIR name or, if neither is set, from the usual
+/// places. A system without certificates adds none to SMSP_TRUST_BOTH.
 ///
 /// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
 /// Threads: one at a time per handle.
-/// Errors: SMSP_ERROR_INVALID_ARGUMENT for any other number, or if the system
-/// has no certificates; the old value stays.
+/// Errors: SMSP_ERROR_INVALID_ARGUMENT for any other number, if SSL_CERT_FILE
+/// names a file that cannot be read, or for SMSP_TRUST_SYSTEM if the system has
+/// no certificates; the old value stays.
 /// Since: 1.0
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn smsp_options_set_trust(
@@ -212,6 +222,7 @@ pub unsafe extern "C" fn smsp_options_set_trust(
     let set_trust = |options: &mut Options| match trust {
         SMSP_TRUST_BUNDLED => options.set_trust(Trust::Bundled),
         SMSP_TRUST_SYSTEM => options.set_trust(Trust::System),
+        SMSP_TRUST_BOTH => options.set_trust(Trust::Both),
         other => Err(Error::invalid_argument(format!(
             "There is no trust with the number {other}; pass one of the SMSP_TRUST_ constants."
         ))),

@@ -22,9 +22,11 @@ pub enum ErrorKind {
     Api(i32),
     /// An argument or an option is unusable; nothing was sent.
     InvalidArgument,
-    /// No connection: name not found, refused, unreachable, or a proxy said no.
+    /// No connection: name not found, refused, unreachable, closed during the TLS
+    /// handshake, or a proxy said no.
     Connect,
-    /// The TLS handshake or the server's certificate was refused.
+    /// The server refused the TLS handshake with an alert, or its certificate was
+    /// refused.
     Tls,
     /// The deadline passed.
     Timeout,

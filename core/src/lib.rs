@@ -43,6 +43,7 @@ mod client;
 mod environment;
 mod error;
 mod gate;
+mod iso8601;
 mod limits;
 mod one_shot;
 mod options;

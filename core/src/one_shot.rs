@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::options::Options;
 use crate::process::PerProcess;
 use crate::report::Report;
+use crate::trust::Trust;
 
 /// How many keys keep their client; a program rarely has more than one.
 const KEPT_CLIENTS: usize = 8;
@@ -22,9 +23,11 @@ static CLIENTS: PerProcess<Clients> = PerProcess::new();
 /// What became of this message, with the default options.
 ///
 /// The calls of a process share one client per API key. The environment is read
-/// when that client is made: the proxy variables as in [`Options::new`], and
-/// `SMSP_BASE_URL`, which points a program that cannot be rebuilt at another
-/// address (the same rule as [`Options::set_base_url`]).
+/// when that client is made: the proxy variables as in [`Options::new`], and three for a
+/// program that cannot be rebuilt. `SMSP_BASE_URL` points it at another address (the same
+/// rule as [`Options::set_base_url`]); `SMSP_CA_FILE` names the certificates to trust (as
+/// [`Options::set_ca_file`]) or, if it is not set, `SMSP_TRUST` does: `bundled`, `system` or
+/// `both` (as [`Options::set_trust`]).
 ///
 /// # Errors
 /// As [`Client::bulk_status`].
@@ -53,9 +56,36 @@ fn client_for(api_key: &str) -> Result<Client, Error> {
 fn options_from_environment() -> Result<Options, Error> {
     let mut options = Options::new();
     if let Some(url) = variable("SMSP_BASE_URL")? {
-        options.set_base_url(&url)?;
+        // Empty is no address: to ask the provider instead may not be what is meant.
+        let set = options.set_base_url(&url);
+        set.map_err(|reason| unusable("SMSP_BASE_URL", &reason))?;
+    }
+    let is_set = |value: &String| !value.is_empty();
+    if let Some(file) = variable("SMSP_CA_FILE")?.filter(is_set) {
+        let set = options.set_ca_file(file);
+        set.map_err(|reason| unusable("SMSP_CA_FILE", &reason))?;
+    } else if let Some(name) = variable("SMSP_TRUST")?.filter(is_set) {
+        let set = trust_of(&name).and_then(|trust| options.set_trust(trust));
+        set.map_err(|reason| unusable("SMSP_TRUST", &reason))?;
     }
     Ok(options)
+}
+
+fn trust_of(name: &str) -> Result<Trust, Error> {
+    match name {
+        "bundled" => Ok(Trust::Bundled),
+        "system" => Ok(Trust::System),
+        "both" => Ok(Trust::Both),
+        _ => Err(Error::invalid_argument(
+            "It may be bundled, system or both.",
+        )),
+    }
+}
+
+fn unusable(variable: &str, reason: &Error) -> Error {
+    Error::invalid_argument(format!(
+        "The environment variable {variable} cannot be used. {reason}"
+    ))
 }
 
 #[cfg(test)]

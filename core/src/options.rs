@@ -113,7 +113,10 @@ impl Options {
     }
 
     /// Trusts the certificates of this PEM file and no others. The file is
-    /// read now. It and [`set_trust`](Self::set_trust) replace each other.
+    /// read now: all of it or, if one certificate in it cannot be read, nothing.
+    /// An authority is trusted with all that it signed, a server's own
+    /// certificate if a server shows the same. It and
+    /// [`set_trust`](Self::set_trust) replace each other.
     pub fn set_ca_file(&mut self, pem: impl AsRef<Path>) -> Result<(), Error> {
         self.roots = Roots::from_file(pem.as_ref())?;
         Ok(())

@@ -6,6 +6,7 @@
 
 mod cancellation;
 mod environment;
+mod file;
 mod fork;
 mod identity;
 mod owned;
@@ -23,6 +24,9 @@ mod wake;
 
 pub use cancellation::CancellationDisabled;
 pub use environment::{NotUtf8, is_trusted, variable};
+#[cfg(unix)]
+pub use file::names_in_folder;
+pub use file::read_file;
 pub use fork::{generation, undivided};
 pub use published::Published;
 pub use socket::Socket;

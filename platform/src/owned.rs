@@ -75,6 +75,9 @@ impl Drop for Owned {
 }
 
 #[cfg(unix)]
+pub(crate) use unix::lift_above_standard;
+
+#[cfg(unix)]
 use unix as system;
 
 #[cfg(unix)]
@@ -91,7 +94,7 @@ mod unix {
 
     /// Gives the open file a number that is no standard stream's: if the host has
     /// closed one, its next line for it would go to the provider.
-    pub(super) fn lift_above_standard(descriptor: &mut OwnedFd) -> io::Result<()> {
+    pub(crate) fn lift_above_standard(descriptor: &mut OwnedFd) -> io::Result<()> {
         if descriptor.as_raw_fd() < FIRST_AFTER_STANDARD {
             *descriptor = fcntl_dupfd_cloexec(&*descriptor, FIRST_AFTER_STANDARD)?;
         }
@@ -119,7 +122,7 @@ mod windows {
 
     use crate::identity::Identity;
 
-    pub(super) fn lift_above_standard(_: &mut OwnedFd) -> io::Result<()> {
+    pub(crate) fn lift_above_standard(_: &mut OwnedFd) -> io::Result<()> {
         Ok(())
     }
 

@@ -3,7 +3,7 @@
  *
  *   ask BASE_URL CA_FILE KEY MILLISECONDS MAX_BYTES
  *
- * CA_FILE may be "" for the roots in the library or "system" for the system's.
+ * CA_FILE may be "" for the roots in the library, "system" for the system's or "both".
  */
 #include <smsp.h>
 
@@ -18,6 +18,8 @@ int main(int argc, char **argv) {
   CHECK(smsp_options_set_base_url(options, argv[1]) == SMSP_OK);
   if (strcmp(argv[2], "system") == 0) {
     CHECK(smsp_options_set_trust(options, SMSP_TRUST_SYSTEM) == SMSP_OK);
+  } else if (strcmp(argv[2], "both") == 0) {
+    CHECK(smsp_options_set_trust(options, SMSP_TRUST_BOTH) == SMSP_OK);
   } else if (argv[2][0] != '\0') {
     CHECK(smsp_options_set_ca_file(options, argv[2]) == SMSP_OK);
   }

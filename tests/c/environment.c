@@ -16,11 +16,19 @@ static const char *const variables[] = {
 
 enum { VARIABLES = sizeof variables / sizeof variables[0] };
 
+/* Those of smsp_bulk_status() alone. */
+static const char *const one_shot[] = {"SMSP_BASE_URL", "SMSP_CA_FILE", "SMSP_TRUST"};
+
+enum { ONE_SHOT = sizeof one_shot / sizeof one_shot[0] };
+
 static void clear(void) {
   int i;
 
   for (i = 0; i < VARIABLES; i++) {
     CHECK(unsetenv(variables[i]) == 0);
+  }
+  for (i = 0; i < ONE_SHOT; i++) {
+    CHECK(unsetenv(one_shot[i]) == 0);
   }
 }
 
@@ -45,9 +53,12 @@ int main(int argc, char **argv) {
   int i;
 
   CHECK(argc == 3);
+  for (i = 0; i < ONE_SHOT; i++) {
+    clear();
+    CHECK(setenv(one_shot[i], "http://127.0.0.1:1/\xff", 1) == 0);
+    is_refused(smsp_bulk_status(argv[2], "300"), one_shot[i]);
+  }
   clear();
-  CHECK(setenv("SMSP_BASE_URL", "http://127.0.0.1:1/\xff", 1) == 0);
-  is_refused(smsp_bulk_status(argv[2], "300"), "SMSP_BASE_URL");
   /* Nothing is kept of the refusal. */
   CHECK(setenv("SMSP_BASE_URL", argv[1], 1) == 0);
   result = smsp_bulk_status(argv[2], "300");

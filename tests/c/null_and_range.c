@@ -117,7 +117,7 @@ static void options_out_of_range(void) {
   CHECK(smsp_options_set_ca_file(options, "") == SMSP_ERROR_INVALID_ARGUMENT);
   CHECK(smsp_options_set_ca_file(options, "/") == SMSP_ERROR_INVALID_ARGUMENT);
   CHECK(smsp_options_set_ca_file(options, "/no/such/file") == SMSP_ERROR_INVALID_ARGUMENT);
-  CHECK(smsp_options_set_trust(options, 2) == SMSP_ERROR_INVALID_ARGUMENT);
+  CHECK(smsp_options_set_trust(options, 3) == SMSP_ERROR_INVALID_ARGUMENT);
   CHECK(smsp_options_set_trust(options, -1) == SMSP_ERROR_INVALID_ARGUMENT);
   CHECK(smsp_options_set_trust(options, SMSP_TRUST_BUNDLED) == SMSP_OK);
   CHECK(smsp_options_set_user_agent(options, NULL) == SMSP_ERROR_INVALID_ARGUMENT);

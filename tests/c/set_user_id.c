@@ -1,6 +1,6 @@
 /* A program with more rights than the user who started it does not obey that user's
- * environment: not SMSP_BASE_URL, not the proxy variables, not SSL_CERT_FILE. The
- * program starts a copy of itself that belongs to root and has the set-user-ID bit.
+ * environment: not SMSP_BASE_URL, SMSP_CA_FILE or SMSP_TRUST, not the proxy variables,
+ * not SSL_CERT_FILE. The program starts a copy of itself that belongs to root and has the set-user-ID bit.
  * Exit status 77: this system has no such programs, or this user may not make one.
  *
  *   set_user_id TLS_BASE_URL CA_FILE KEY FOLDER
@@ -16,7 +16,7 @@
 #include "client_of.h"
 #include "server.h"
 
-enum { CANNOT = 77, NOBODY = 65534 };
+enum { CANNOT = 77, NOBODY = 65534, ALL = 1 + 2 + 4 + 16 + 32 };
 
 static smsp_error code_of(smsp_result *result) {
   smsp_error code = smsp_result_error_code(result);
@@ -56,13 +56,35 @@ static smsp_error ask_with_system_trust(const char *base_url, const char *key) {
   return code;
 }
 
+/* Whether a call without set-up is refused because of this variable. Its message ID is too
+ * long to be sent, so nothing is, if the variable is ignored. */
+static int names(const char *key, const char *variable) {
+  static char too_long[10000];
+  smsp_result *result;
+  int is_named;
+
+  memset(too_long, '1', sizeof too_long - 1);
+  result = smsp_bulk_status(key, too_long);
+  CHECK(smsp_result_error_code(result) == SMSP_ERROR_INVALID_ARGUMENT);
+  is_named = strstr(smsp_result_error_message(result), variable) != NULL;
+  smsp_result_free(result);
+  return is_named;
+}
+
 /* What the started program does: says by its exit status which variables it obeys. */
 static int obeyed(char **argv) {
   int is_base_url = code_of(smsp_bulk_status("key", "ok")) == SMSP_OK;
   int is_proxy = ask_through_environment_proxy() != SMSP_ERROR_CONNECT;
   int is_trust = ask_with_system_trust(argv[1], argv[3]) != SMSP_ERROR_TLS;
+  int is_ca_file;
+  int is_set;
 
-  return is_base_url + 2 * is_proxy + 4 * is_trust;
+  CHECK(setenv("SMSP_CA_FILE", "/nowhere", 1) == 0);
+  is_ca_file = names("key 2", "SMSP_CA_FILE");
+  CHECK(unsetenv("SMSP_CA_FILE") == 0);
+  CHECK(setenv("SMSP_TRUST", "nobody", 1) == 0);
+  is_set = names("key 3", "SMSP_TRUST");
+  return is_base_url + 2 * is_proxy + 4 * is_trust + 16 * is_ca_file + 32 * is_set;
 }
 
 /* The exit status of a copy of this program with this mode, started by nobody. */
@@ -117,14 +139,14 @@ int main(int argc, char **argv) {
   CHECK(setenv("ALL_PROXY", proxy, 1) == 0);
   CHECK(setenv("https_proxy", proxy, 1) == 0);
   CHECK(setenv("SSL_CERT_FILE", argv[2], 1) == 0);
-  /* An ordinary program obeys all three. */
-  CHECK(start_copy(argv, 0755) == 1 + 2 + 4);
+  /* An ordinary program obeys them all. */
+  CHECK(start_copy(argv, 0755) == ALL);
   connections = counted(&server.seen->connections);
   CHECK(connections > 0);
   switch (start_copy(argv, 04755)) {
     case 8:
       break;
-    case 1 + 2 + 4:
+    case ALL:
       return CANNOT; /* the folder allows no set-user-ID */
     default:
       CHECK(!"it obeys its caller's environment");

@@ -6,8 +6,8 @@
 //! from a reader for whom NUL ends a text.
 
 mod builder;
-mod iso8601;
 
+use crate::iso8601;
 use crate::status::Status;
 
 pub(crate) use builder::{KeptStatus, NoRoom, ReportBuilder, Spelt};

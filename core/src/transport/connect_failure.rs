@@ -5,6 +5,8 @@ use std::io;
 
 use ureq::Error;
 
+use super::tls_failure::TlsFailure;
+
 /// A failure before the connection was there.
 #[derive(Debug)]
 pub(super) enum ConnectFailure {
@@ -18,7 +20,7 @@ pub(super) enum ConnectFailure {
     },
     /// The proxy, once the connection to it was made.
     Proxy(String),
-    Tls(io::Error),
+    Tls(TlsFailure),
 }
 
 impl ConnectFailure {
@@ -38,7 +40,7 @@ impl fmt::Display for ConnectFailure {
             Self::LookUp { host, reason } => write!(f, "look-up of {host}: {reason}"),
             Self::Tcp { host, reason } => write!(f, "connection to {host}: {reason}"),
             Self::Proxy(reason) => write!(f, "proxy: {reason}"),
-            Self::Tls(reason) => write!(f, "TLS: {reason}"),
+            Self::Tls(failure) => write!(f, "TLS: {failure:?}"),
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::io;
 use std::time::Duration;
 
-use rustls::{AlertDescription, CertificateError};
 use ureq::Timeout;
 
 use super::body::BodyFailure;
@@ -36,7 +35,7 @@ pub(super) fn into_error(failure: ureq::Error, connect_timeout: Duration) -> Err
         ureq::Error::LargeResponseHeader(_, limit) => {
             large_header(&format!("is larger than {limit} bytes"))
         }
-        ureq::Error::Io(reason) => interrupted(&reason),
+        ureq::Error::Io(reason) => broken(&reason.to_string()),
         ureq::Error::Protocol(reason) => match reason.to_string() {
             words if words.ends_with(TOO_MANY_HEADERS) => large_header("has too many lines"),
             words => not_http(&words),
@@ -116,22 +115,7 @@ fn not_connected(failure: ConnectFailure) -> Error {
                 "The proxy did not let the connection through: {reason}. Check the proxy's address, user name and password."
             ),
         ),
-        ConnectFailure::Tls(reason) => match rustls_reason(&reason) {
-            Some(reason) => tls(reason),
-            None => refused_by_tls(&format!(
-                "the server ended the handshake ({reason}); check that it speaks TLS on this port"
-            )),
-        },
-    }
-}
-
-/// An I/O failure once the request was under way.
-fn interrupted(reason: &io::Error) -> Error {
-    // With TLS 1.3, a server may refuse a handshake that is over for the client.
-    // Anything else that TLS finds now is wrong with the connection.
-    match rustls_reason(reason) {
-        Some(alert @ rustls::Error::AlertReceived(_)) => tls(alert),
-        _ => broken(&reason.to_string()),
+        ConnectFailure::Tls(failure) => failure.into_error(),
     }
 }
 
@@ -151,59 +135,6 @@ fn timed_out(limit: Timeout, connect_timeout: Duration) -> Error {
         _ => ErrorKind::Timeout.text().to_owned(),
     };
     Error::new(ErrorKind::Timeout, message)
-}
-
-/// rustls hands its errors through `std::io`.
-fn rustls_reason(error: &io::Error) -> Option<&rustls::Error> {
-    error.get_ref()?.downcast_ref()
-}
-
-fn tls(reason: &rustls::Error) -> Error {
-    let words = match reason {
-        rustls::Error::InvalidCertificate(fault) => certificate(fault),
-        rustls::Error::InvalidMessage(_) => {
-            "the server does not speak TLS on this port; check the port".to_owned()
-        }
-        rustls::Error::PeerIncompatible(_)
-        | rustls::Error::AlertReceived(
-            AlertDescription::ProtocolVersion | AlertDescription::HandshakeFailure,
-        ) => "the server offers no TLS version or cipher of today; it must speak TLS 1.2 or 1.3"
-            .to_owned(),
-        other => other.to_string(),
-    };
-    refused_by_tls(&words)
-}
-
-fn certificate(fault: &CertificateError) -> String {
-    match fault {
-        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
-            "the server's certificate has expired; check this machine's clock too".to_owned()
-        }
-        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
-            "the server's certificate is not valid yet; check this machine's clock".to_owned()
-        }
-        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
-            "the server's certificate is for another host name; check the base URL".to_owned()
-        }
-        CertificateError::UnknownIssuer => "the server's certificate comes from an authority \
-             that is not trusted; if it is your own, name its certificate file in the options"
-            .to_owned(),
-        // An authority that was made anew under its old name, as a rule.
-        CertificateError::BadSignature => "the server's certificate was not signed by the trusted \
-             authority of this name; if that is your own, its certificate file may be out of date"
-            .to_owned(),
-        CertificateError::Other(other) => {
-            format!("the server's certificate is not acceptable ({other})")
-        }
-        other => format!("the server's certificate is not acceptable ({other})"),
-    }
-}
-
-fn refused_by_tls(reason: &str) -> Error {
-    Error::new(
-        ErrorKind::Tls,
-        format!("The secure connection was refused: {reason}."),
-    )
 }
 
 #[cfg(test)]

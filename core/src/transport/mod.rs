@@ -15,6 +15,7 @@ mod progress;
 mod slots;
 mod socket;
 mod tls;
+mod tls_failure;
 mod tunnel;
 #[cfg(test)]
 mod words;

@@ -65,7 +65,7 @@ impl Slots {
             .build();
         Ok(Self {
             config,
-            tls: tls::configuration(options.roots.store()),
+            tls: tls::configuration(options.roots.trusted()),
             key: KeyInsertion::new(key),
             connect_timeout: options.connect_timeout,
             unused: Mutex::default(),

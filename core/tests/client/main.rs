@@ -3,9 +3,15 @@
 
 mod answers;
 mod batch;
+mod ca_files;
+mod ca_files_refused;
+mod certificates;
 mod faults;
+mod faults_handshake;
 mod faults_proxy;
 mod faults_tls;
+mod openssl;
+mod refusals;
 mod rust_api;
 mod support;
 mod waits;

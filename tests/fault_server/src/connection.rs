@@ -25,6 +25,8 @@ pub(crate) enum Step {
     ReadClientHello,
     /// Completes a TLS handshake; from here on, all but raw bytes is encrypted.
     Handshake,
+    /// Takes part in a TLS handshake until it has sent so many bytes of it.
+    PartOfHandshake(usize),
     /// Waits for the empty line after a request.
     ReadRequest,
     Send(Vec<u8>),
@@ -36,6 +38,8 @@ pub(crate) enum Step {
     SendForever(Vec<u8>),
     /// The same, again and again.
     DripForever(Vec<u8>),
+    /// A fatal alert, encrypted.
+    Alert,
     /// Nothing until the client goes away.
     Silence,
     /// Ends the connection with RST.
@@ -81,6 +85,7 @@ impl<'a> Connection<'a> {
         match step {
             Step::ReadClientHello => self.read_client_hello(),
             Step::Handshake => self.handshake(),
+            Step::PartOfHandshake(length) => self.part_of_handshake(*length),
             Step::ReadRequest => self.read_request(),
             Step::Send(bytes) => self.send(bytes),
             Step::SendRaw(bytes) => (&*self.stream).write_all(bytes),
@@ -93,6 +98,7 @@ impl<'a> Connection<'a> {
                 .cycle()
                 .take(FOR_EVER)
                 .try_for_each(|byte| self.drip(&[*byte])),
+            Step::Alert => self.alert(),
             Step::Silence => self.silence(),
             Step::Reset => {
                 SockRef::from(&*self.stream).set_linger(Some(Duration::ZERO))?;
@@ -114,11 +120,38 @@ impl<'a> Connection<'a> {
         Ok(())
     }
 
-    fn handshake(&mut self) -> io::Result<()> {
+    fn new_tls(&self) -> io::Result<ServerConnection> {
         let config = self.config.clone();
         let config =
             config.ok_or_else(|| io::Error::other("the server was started without TLS"))?;
-        let mut tls = ServerConnection::new(config).map_err(io::Error::other)?;
+        ServerConnection::new(config).map_err(io::Error::other)
+    }
+
+    /// What the client sent is left unread after that, if it has come so far.
+    fn part_of_handshake(&mut self, mut length: usize) -> io::Result<()> {
+        let mut tls = self.new_tls()?;
+        let mut wire = Wire(&self.stream, self.shared);
+        while length > 0 {
+            if tls.wants_write() {
+                let mut flight = Vec::new();
+                tls.write_tls(&mut flight)?;
+                let part = &flight[..flight.len().min(length)];
+                wire.write_all(part)?;
+                length -= part.len();
+            } else if tls.is_handshaking() {
+                if tls.read_tls(&mut wire)? == 0 {
+                    return Err(io::ErrorKind::UnexpectedEof.into());
+                }
+                tls.process_new_packets().map_err(io::Error::other)?;
+            } else {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn handshake(&mut self) -> io::Result<()> {
+        let mut tls = self.new_tls()?;
         let mut wire = Wire(&self.stream, self.shared);
         while tls.is_handshaking() {
             tls.complete_io(&mut wire)?;
@@ -176,6 +209,20 @@ impl<'a> Connection<'a> {
         for byte in bytes {
             self.send(&[*byte])?;
             self.shared.pause(DRIP)?;
+        }
+        Ok(())
+    }
+
+    fn alert(&mut self) -> io::Result<()> {
+        let mut wire = Wire(&self.stream, self.shared);
+        let Some(tls) = &mut self.tls else {
+            return Err(io::Error::other("an alert needs TLS"));
+        };
+        // What is no record makes rustls refuse all that follows.
+        tls.read_tls(&mut &b"no TLS record"[..])?;
+        let _ = tls.process_new_packets();
+        while tls.wants_write() {
+            tls.write_tls(&mut wire)?;
         }
         Ok(())
     }

@@ -43,6 +43,9 @@ pub enum Fault {
     ClosesKeptConnection,
     /// The same with RST.
     ResetsKeptConnection,
+    /// Answers the first request of each connection well, and the next one with a
+    /// fatal alert. Over TLS only.
+    AlertOnKeptConnection,
     /// Answers the first request of each connection well, and the next one with
     /// half a header before it ends the connection.
     BreaksKeptConnection,
@@ -50,6 +53,12 @@ pub enum Fault {
     ClosesInHandshake,
     /// The same with RST.
     ResetsInHandshake,
+    /// Sends so many bytes of its part of a TLS handshake and ends the connection.
+    CutsHandshake(usize),
+    /// The same with RST.
+    ResetsHandshake(usize),
+    /// Does that to the first connection, and nothing wrong to the later ones.
+    CutsFirstHandshake(usize),
     /// Takes the first message of a TLS handshake and never answers it.
     SilentInHandshake,
     /// Takes the first message of a TLS handshake and answers it one byte at a
@@ -57,6 +66,11 @@ pub enum Fault {
     DripsInHandshake,
     /// Answers the first message of a TLS handshake with these bytes.
     AnswersHandshake(Vec<u8>),
+    /// The same, and ends the connection with RST.
+    AnswersHandshakeThenResets(Vec<u8>),
+    /// Sends these bytes before the first message of a TLS handshake can come, and ends
+    /// the connection with RST.
+    ResetsBeforeHandshake(Vec<u8>),
     /// Knows TLS 1.1 and nothing newer, and says so in its ServerHello.
     OnlyTls11,
     /// Completes a TLS handshake and answers the request with bytes that are
@@ -67,12 +81,18 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// What to do on each connection.
-    pub(crate) fn steps(&self, is_tls: bool) -> Vec<Step> {
+    /// What to do on a connection, the first or a later one.
+    pub(crate) fn steps(&self, is_tls: bool, is_first: bool) -> Vec<Step> {
         use Step::{
-            Drip, DripForever, Handshake, ReadClientHello, ReadRequest, Reset, Send, SendForever,
-            SendRaw, Silence,
+            Alert, Drip, DripForever, Handshake, PartOfHandshake, ReadClientHello, ReadRequest,
+            Reset, Send, SendForever, SendRaw, Silence,
         };
+        match self {
+            Self::CutsHandshake(length) => return vec![PartOfHandshake(*length)],
+            Self::ResetsHandshake(length) => return vec![PartOfHandshake(*length), Reset],
+            Self::CutsFirstHandshake(length) if is_first => return vec![PartOfHandshake(*length)],
+            _ => {}
+        }
         let send = |text: &str| Send(text.as_bytes().to_vec());
         let good = || Send(answer("200 OK", "", GOOD_ANSWER));
         let in_chunks = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -135,6 +155,7 @@ impl Fault {
             }
             Self::ClosesKeptConnection => vec![ReadRequest, good(), ReadRequest],
             Self::ResetsKeptConnection => vec![ReadRequest, good(), ReadRequest, Reset],
+            Self::AlertOnKeptConnection => vec![ReadRequest, good(), ReadRequest, Alert],
             Self::BreaksKeptConnection => {
                 vec![ReadRequest, good(), ReadRequest, send("HTTP/1.1 200 O")]
             }
@@ -148,10 +169,17 @@ impl Fault {
                 DripForever(vec![3]),
             ],
             Self::AnswersHandshake(bytes) => vec![ReadClientHello, Send(bytes.clone())],
+            Self::AnswersHandshakeThenResets(bytes) => {
+                vec![ReadClientHello, Send(bytes.clone()), Reset]
+            }
+            Self::ResetsBeforeHandshake(bytes) => vec![Send(bytes.clone()), Reset],
             Self::OnlyTls11 => vec![ReadClientHello, Send(tls_1_1_server_hello())],
             Self::GarbageInTls => vec![ReadRequest, SendRaw(b"no TLS record at all\r\n".repeat(9))],
             // A kept connection may bring any number of requests.
-            Self::None => std::iter::repeat_n([ReadRequest, good()], 1000)
+            Self::None
+            | Self::CutsHandshake(_)
+            | Self::ResetsHandshake(_)
+            | Self::CutsFirstHandshake(_) => std::iter::repeat_n([ReadRequest, good()], 1000)
                 .flatten()
                 .collect(),
         };

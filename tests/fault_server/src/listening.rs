@@ -26,6 +26,8 @@ pub(crate) struct Shared {
 #[derive(Default)]
 pub(crate) struct State {
     pub connections: usize,
+    /// A connection has been served, or is being served.
+    pub has_begun: bool,
     pub requests: usize,
     /// TLS handshakes that went on with an earlier session.
     pub resumed: usize,

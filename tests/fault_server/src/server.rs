@@ -39,17 +39,20 @@ impl FaultServer {
     pub fn start_tls_with(fault: Fault, certificate: Certificate) -> io::Result<Self> {
         let authority = Authority::new()?;
         let config = certificate.server_config(&authority)?;
-        let ca_file = NamedTempFile::new()?;
-        std::fs::write(ca_file.path(), authority.ca_pem())?;
-        Self::listen(fault, Some(config), Some(ca_file))
+        Self::start_tls_as(fault, config, &authority.ca_pem())
     }
 
     /// The same with a certificate that has so many intermediate authorities.
     pub fn start_tls_with_intermediates(fault: Fault, count: usize) -> io::Result<Self> {
         let chain = Chain::new(count)?;
+        Self::start_tls_as(fault, chain.config, &chain.ca_pem)
+    }
+
+    /// The same with this configuration, and the authority that a client may be given.
+    pub fn start_tls_as(fault: Fault, config: Arc<ServerConfig>, ca_pem: &str) -> io::Result<Self> {
         let ca_file = NamedTempFile::new()?;
-        std::fs::write(ca_file.path(), chain.ca_pem)?;
-        Self::listen(fault, Some(chain.config), Some(ca_file))
+        std::fs::write(ca_file.path(), ca_pem)?;
+        Self::listen(fault, Some(config), Some(ca_file))
     }
 
     fn listen(
@@ -58,7 +61,8 @@ impl FaultServer {
         ca_file: Option<NamedTempFile>,
     ) -> io::Result<Self> {
         let listening = Listening::start(move |stream, shared| {
-            let steps = fault.steps(config.is_some());
+            let is_first = !shared.with(|state| std::mem::replace(&mut state.has_begun, true));
+            let steps = fault.steps(config.is_some(), is_first);
             Connection::new(stream, shared, config.clone()).play(&steps);
         })?;
         Ok(Self { listening, ca_file })

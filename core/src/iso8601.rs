@@ -3,7 +3,7 @@
 /// Seconds since 1970-01-01 00:00 UTC, not before that, as
 /// `2018-02-07T07:38:31Z`. A year with more than four digits has a `+` before it,
 /// as ISO 8601 asks for.
-pub(super) fn format(seconds: u64) -> String {
+pub(crate) fn format(seconds: u64) -> String {
     let (days, second) = (seconds / 86_400, seconds % 86_400);
     let (year, month, day) = date_of(days);
     let sign = if year > 9999 { "+" } else { "" };
