@@ -7,8 +7,10 @@
 mod body;
 mod call;
 mod connect_failure;
+mod content_coding;
 mod dial;
 mod failure;
+mod header;
 mod key_insertion;
 mod look_up;
 mod progress;

@@ -7,13 +7,16 @@ use ureq::unversioned::transport::{
 };
 
 use super::call::SlotCall;
+use super::header::{MendHeaders, Peer};
 
-/// Notes the progress of this call on every connection to the provider.
+/// Notes the progress of this call on every connection to the provider. Since it is the
+/// last step, it mends the headers of every connection too: a step of its own would take
+/// stack.
 #[derive(Debug)]
 pub(super) struct NoteProgress(pub(super) SlotCall);
 
 impl<In: Transport> Connector<In> for NoteProgress {
-    type Out = Either<In, Noted<In>>;
+    type Out = MendHeaders<Either<In, Noted<In>>>;
 
     fn connect(
         &self,
@@ -22,14 +25,16 @@ impl<In: Transport> Connector<In> for NoteProgress {
     ) -> Result<Option<Self::Out>, Error> {
         // The connection to a proxy is not one to the provider: its URL has no query.
         let is_provider = details.uri.query().is_some();
+        let largest = details.config.max_response_header_size();
         Ok(chained.map(|inner| {
             if is_provider {
                 // This is the last step, so the connection is there.
                 self.0.end_connecting();
                 let call = self.0.clone();
-                Either::B(Noted { inner, call })
+                let noted = Either::B(Noted { inner, call });
+                MendHeaders::new(noted, Peer::Provider, largest)
             } else {
-                Either::A(inner)
+                MendHeaders::new(Either::A(inner), Peer::Proxy, largest)
             }
         }))
     }

@@ -6,6 +6,8 @@ mod batch;
 mod faults;
 mod faults_proxy;
 mod faults_tls;
+mod like_curl;
+mod odd_http;
 mod rust_api;
 mod support;
 mod waits;

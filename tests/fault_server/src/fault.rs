@@ -16,6 +16,12 @@ pub enum Fault {
     ResetsAfterRequest,
     /// Sends these bytes as its answer and ends the connection.
     Answers(Vec<u8>),
+    /// Sends these bytes as its answer to each request.
+    AnswersEach(Vec<u8>),
+    /// Answers the first request that comes to this server with the first of these,
+    /// the next with the next, all later ones with the last, and ends the connection
+    /// after each.
+    AnswersInTurn(Vec<Vec<u8>>),
     /// Sends these bytes as its answer and then nothing.
     AnswersThenSilence(Vec<u8>),
     /// Sends these bytes as its answer and resets the connection.
@@ -34,7 +40,7 @@ pub enum Fault {
     DripsContinue,
     /// Sends a header line of 4 MB.
     LargeHeader,
-    /// Sends 10 000 short header lines.
+    /// Sends 20 000 short header lines.
     ManyHeaders,
     /// 2 MB of gzip that decompress to 2 GiB.
     GzipBomb,
@@ -71,7 +77,7 @@ impl Fault {
     pub(crate) fn steps(&self, is_tls: bool) -> Vec<Step> {
         use Step::{
             Drip, DripForever, Handshake, ReadClientHello, ReadRequest, Reset, Send, SendForever,
-            SendRaw, Silence,
+            SendInTurn, SendRaw, Silence,
         };
         let send = |text: &str| Send(text.as_bytes().to_vec());
         let good = || Send(answer("200 OK", "", GOOD_ANSWER));
@@ -82,6 +88,8 @@ impl Fault {
             Self::ClosesAfterRequest => vec![ReadRequest],
             Self::ResetsAfterRequest => vec![ReadRequest, Reset],
             Self::Answers(bytes) => vec![ReadRequest, Send(bytes.clone())],
+            Self::AnswersEach(bytes) => for_each_request(&Send(bytes.clone())),
+            Self::AnswersInTurn(answers) => vec![ReadRequest, SendInTurn(answers.clone())],
             Self::AnswersThenSilence(bytes) => vec![ReadRequest, Send(bytes.clone()), Silence],
             Self::AnswersThenResets(bytes) => vec![ReadRequest, Send(bytes.clone()), Reset],
             Self::DripsHeader => vec![
@@ -122,7 +130,7 @@ impl Fault {
             Self::ManyHeaders => vec![
                 ReadRequest,
                 send("HTTP/1.1 200 OK\r\n"),
-                Send("A: b\r\n".repeat(10_000).into()),
+                Send("A: b\r\n".repeat(20_000).into()),
                 send("\r\n"),
             ],
             Self::GzipBomb => {
@@ -150,16 +158,20 @@ impl Fault {
             Self::AnswersHandshake(bytes) => vec![ReadClientHello, Send(bytes.clone())],
             Self::OnlyTls11 => vec![ReadClientHello, Send(tls_1_1_server_hello())],
             Self::GarbageInTls => vec![ReadRequest, SendRaw(b"no TLS record at all\r\n".repeat(9))],
-            // A kept connection may bring any number of requests.
-            Self::None => std::iter::repeat_n([ReadRequest, good()], 1000)
-                .flatten()
-                .collect(),
+            Self::None => for_each_request(&good()),
         };
         if is_tls {
             steps.insert(0, Handshake);
         }
         steps
     }
+}
+
+/// A kept connection may bring any number of requests.
+fn for_each_request(step: &Step) -> Vec<Step> {
+    std::iter::repeat_n([Step::ReadRequest, step.clone()], 1000)
+        .flatten()
+        .collect()
 }
 
 fn chunk(data: &[u8]) -> Vec<u8> {
