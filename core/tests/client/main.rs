@@ -7,6 +7,7 @@ mod faults;
 mod faults_proxy;
 mod faults_tls;
 mod like_curl;
+mod odd_bodies;
 mod odd_http;
 mod rust_api;
 mod support;
