@@ -65,8 +65,12 @@ impl Client {
     ///
     /// It ends with an answer in which nothing is [`Waiting`], with an error
     /// that asking again does not mend, or when `max_wait` is over, which is
-    /// kept within a second. A failure that may pass (no connection, a timeout,
-    /// a server's 5xx, too many requests) is handed out and is not the end.
+    /// kept within a second; earlier if the server asks for a pause that reaches
+    /// past that end. A failure that may pass (no connection, a timeout, a broken
+    /// connection, a server's 5xx, 408, 421 or 425, too many requests) is handed
+    /// out and is not the end. Once there has been a report, every failure may
+    /// pass but those that the provider's own code tells, a cancel, a wrong
+    /// argument and a fault of this library.
     ///
     /// [`Waiting`]: crate::Status::Waiting
     pub fn watch(&self, message_id: &str, max_wait: Duration) -> Watch {

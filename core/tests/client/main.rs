@@ -9,6 +9,7 @@ mod faults_tls;
 mod like_curl;
 mod odd_bodies;
 mod odd_http;
+mod pauses;
 mod rust_api;
 mod support;
 mod waits;
