@@ -57,29 +57,30 @@ impl<'a> Decoded<'a> {
         limits: &'a Limits,
     ) -> Result<Option<Self>, NotDecoded> {
         let failed = Rc::new(Cell::new(Failed::Decoding));
-        let noted = Noted {
+        // One type for what comes from the connection and from a decoder, so that there
+        // is one decoder in the library.
+        let noted: Box<dyn Read + 'a> = Box::new(Noted {
             source: connection,
             failed: failed.clone(),
-        };
+        });
         let mut first = BufReader::with_capacity(PIECE, noted);
         if first.fill_buf().map_err(NotDecoded::Connection)?.is_empty() {
             return Ok(None);
         }
         let mut codings = codings(headers).enumerate();
-        let mut source: Box<dyn Read + 'a> = match codings.next() {
-            Some((place, coding)) => {
-                check(place, coding)?;
-                Box::new(MultiGzDecoder::new(first))
-            }
-            None => Box::new(first),
+        let Some((place, coding)) = codings.next() else {
+            let source = Box::new(first);
+            return Ok(Some(Self { source, failed }));
         };
+        check(place, coding)?;
+        let mut source: Box<dyn Read + 'a> = Box::new(MultiGzDecoder::new(first));
         for (place, coding) in codings {
             check(place, coding)?;
-            let within = Within {
+            let within: Box<dyn Read + 'a> = Box::new(Within {
                 source,
                 limits,
                 failed: failed.clone(),
-            };
+            });
             let within = BufReader::with_capacity(PIECE, within);
             source = Box::new(MultiGzDecoder::new(within));
         }

@@ -25,11 +25,11 @@ mod words;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
 use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE};
+use http::{HeaderValue, Response};
 
-use ureq::Agent;
 use ureq::config::Config;
+use ureq::{Agent, Body};
 
 use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
@@ -70,7 +70,7 @@ pub(crate) enum Connection {
 pub(crate) struct Received {
     pub(crate) answer: Answer,
     /// Why the body is empty, if it could not be read and the status alone decides.
-    pub(crate) lost_body: Option<Error>,
+    pub(crate) lost_body: Option<Box<Error>>,
 }
 
 /// Why there is no answer.
@@ -136,6 +136,14 @@ impl Transport {
     }
 
     fn exchange(&self, request: &Request, slot: &Slot, limits: &Limits) -> Result<Received, Error> {
+        let response = self.send(request, slot)?;
+        self.read(response, limits)
+    }
+
+    // Out of line, as `read` is: the handshake is deep in here, and what `read` needs is
+    // not on the stack during it.
+    #[inline(never)]
+    fn send(&self, request: &Request, slot: &Slot) -> Result<Response<Body>, Error> {
         let sent = slot
             .agent
             .get(request.url())
@@ -144,8 +152,11 @@ impl Transport {
             // The provider's samples send it, though the request has no body.
             .header(CONTENT_TYPE, JSON)
             .call();
-        let response =
-            sent.map_err(|failure| failure::into_error(failure, self.connect_timeout))?;
+        sent.map_err(|failure| failure::into_error(failure, self.connect_timeout))
+    }
+
+    #[inline(never)]
+    fn read(&self, response: Response<Body>, limits: &Limits) -> Result<Received, Error> {
         let (parts, body) = response.into_parts();
         let mut answer = Answer {
             status: parts.status.as_u16(),
@@ -153,20 +164,20 @@ impl Transport {
             body: Vec::new(),
         };
         let body = body::read(&parts.headers, body, self.max_response_bytes, limits);
-        let lost_body = match body {
+        let lost_body = match body.map_err(|reason| self.lost_body(reason)) {
             Ok(body) => {
                 answer.body = body;
                 None
             }
-            Err(reason) => Some(self.lost_body(reason)),
-        };
-        match lost_body {
             // Only a success needs a body.
-            Some(reason) if parts.status.is_success() => Err(reason
-                .with_http_status(answer.status)
-                .with_retry_after(answer.retry_after)),
-            lost_body => Ok(Received { answer, lost_body }),
-        }
+            Err(reason) if parts.status.is_success() => {
+                return Err(reason
+                    .with_http_status(answer.status)
+                    .with_retry_after(answer.retry_after));
+            }
+            Err(reason) => Some(Box::new(reason)),
+        };
+        Ok(Received { answer, lost_body })
     }
 
     fn lost_body(&self, reason: BodyFailure) -> Error {

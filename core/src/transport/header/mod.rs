@@ -41,8 +41,8 @@ pub(super) enum Peer {
 
 /// A connection whose headers the HTTP library can read.
 #[derive(Debug)]
-pub(super) struct MendHeaders<In> {
-    inner: In,
+pub(super) struct MendHeaders {
+    inner: Box<dyn Transport>,
     peer: Peer,
     /// In bytes. The buffer of the connection has room for one more.
     largest: usize,
@@ -51,8 +51,8 @@ pub(super) struct MendHeaders<In> {
     instead: Instead,
 }
 
-impl<In: Transport> MendHeaders<In> {
-    pub(super) fn new(inner: In, peer: Peer, largest: usize) -> Self {
+impl MendHeaders {
+    pub(super) fn new(inner: Box<dyn Transport>, peer: Peer, largest: usize) -> Self {
         Self {
             inner,
             peer,
@@ -116,7 +116,7 @@ fn not_http(reason: NotHttp) -> Error {
     Error::Other(Box::new(reason))
 }
 
-impl<In: Transport> Transport for MendHeaders<In> {
+impl Transport for MendHeaders {
     fn buffers(&mut self) -> &mut dyn Buffers {
         if self.instead.stands_in {
             &mut self.instead
