@@ -8,6 +8,7 @@ mod faults_proxy;
 mod faults_tls;
 mod like_curl;
 mod odd_bodies;
+mod odd_headers;
 mod odd_http;
 mod pauses;
 mod rust_api;

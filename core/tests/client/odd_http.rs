@@ -71,12 +71,18 @@ fn a_connection_is_kept_after_an_odd_header_too() {
          Transfer-Encoding: identity, chunked\r\n\r\n{:x}\r\n{GOOD_ANSWER}\r\n0\r\n\r\n",
         GOOD_ANSWER.len()
     );
+    let odd_chunks = format!(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{:x};name=\"a long value\"\n{GOOD_ANSWER}\n\
+         0 \n\n",
+        GOOD_ANSWER.len()
+    );
     let kept = "X: a\r\n b\r\nConnection : keep-alive\r\n";
     let http_1_0 = String::from_utf8(answer("200 OK", kept, GOOD_ANSWER)).unwrap();
     for bytes in [
         answer("200 OK", "X-Odd : a\r\n b\r\n", GOOD_ANSWER),
         http_1_0.replace("HTTP/1.1", "HTTP/1.0").into_bytes(),
         chunks.into_bytes(),
+        odd_chunks.into_bytes(),
     ] {
         let fault = Fault::AnswersEach(bytes);
         for server in [
@@ -90,6 +96,22 @@ fn a_connection_is_kept_after_an_odd_header_too() {
             assert_eq!((server.connection_count(), server.request_count()), (1, 5));
         }
     }
+}
+
+/// However the bytes come: here one at a time.
+#[test]
+fn odd_lines_may_come_in_pieces() {
+    let (first, second) = r#"{"success":true,"code":200}"#.split_at(9);
+    let answer = format!(
+        "HTTP/1.1 100 Go\nX : y\n\nHTTP/1.1 200\nX: a\n b\nTransfer-Encoding: Chunked, identity\n\n\
+         {:x}\r\n{first}\r\n{:x};long={}\n{second}\n0\nX: y\n\n",
+        first.len(),
+        second.len(),
+        "x".repeat(20)
+    );
+    let server = FaultServer::start(Fault::DripsAnswer(answer.into())).unwrap();
+    let report = Client::new(KEY, &options_for(&server)).bulk_status("300");
+    assert_eq!(report.unwrap().api_code(), 200);
 }
 
 #[test]

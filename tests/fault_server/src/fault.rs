@@ -22,6 +22,8 @@ pub enum Fault {
     /// the next with the next, all later ones with the last, and ends the connection
     /// after each.
     AnswersInTurn(Vec<Vec<u8>>),
+    /// Sends these bytes as its answer, one at a time.
+    DripsAnswer(Vec<u8>),
     /// Sends these bytes as its answer and then nothing.
     AnswersThenSilence(Vec<u8>),
     /// Sends these bytes as its answer and resets the connection.
@@ -90,6 +92,7 @@ impl Fault {
             Self::Answers(bytes) => vec![ReadRequest, Send(bytes.clone())],
             Self::AnswersEach(bytes) => for_each_request(&Send(bytes.clone())),
             Self::AnswersInTurn(answers) => vec![ReadRequest, SendInTurn(answers.clone())],
+            Self::DripsAnswer(bytes) => vec![ReadRequest, Drip(bytes.clone())],
             Self::AnswersThenSilence(bytes) => vec![ReadRequest, Send(bytes.clone()), Silence],
             Self::AnswersThenResets(bytes) => vec![ReadRequest, Send(bytes.clone()), Reset],
             Self::DripsHeader => vec![

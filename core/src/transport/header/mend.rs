@@ -4,6 +4,7 @@
 //! gives up or reads nonsense: a space before the colon, a folded length.
 
 use super::NotHttp;
+use super::list::{add_codings, clean, items};
 use super::search::Whole;
 use super::status::Status;
 
@@ -15,7 +16,7 @@ const LARGEST_LENGTH: u64 = i64::MAX as u64;
 ///
 /// # Errors
 /// curl refuses it, and the status alone does not decide: it says success.
-pub(super) fn mended(header: &[u8], whole: &Whole) -> Result<Vec<u8>, NotHttp> {
+pub(super) fn mended(header: &[u8], whole: &Whole) -> Result<Mended, NotHttp> {
     let Whole { status, .. } = whole;
     let mut kept = Kept::default();
     if header[whole.first_line.clone()].contains(&0) {
@@ -26,8 +27,18 @@ pub(super) fn mended(header: &[u8], whole: &Whole) -> Result<Vec<u8>, NotHttp> {
     }
     match kept.fault {
         Some(fault) if status.is_success() => Err(fault),
-        _ => Ok(kept.written(status)),
+        _ => Ok(Mended {
+            is_chunked: kept.is_chunked,
+            header: kept.written(status),
+        }),
     }
+}
+
+/// A header that was written anew.
+#[derive(Debug)]
+pub(super) struct Mended {
+    pub(super) header: Vec<u8>,
+    pub(super) is_chunked: bool,
 }
 
 /// The header that stands in for a proxy's answer to CONNECT. Its status decides: every
@@ -190,36 +201,6 @@ impl Kept {
     }
 }
 
-/// A value without what no value may contain, each replaced by a space (RFC 9110,
-/// section 5.5); with it go the ends of folded lines.
-fn clean(value: &[u8]) -> Vec<u8> {
-    let replace = |byte: &u8| if byte.is_ascii_control() { b' ' } else { *byte };
-    let value: Vec<u8> = value.iter().map(replace).collect();
-    value.trim_ascii().to_vec()
-}
-
-/// The items of a list (RFC 9110, section 5.6.1).
-fn items(value: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let items = value.split(|byte| *byte == b',');
-    items
-        .map(<[u8]>::trim_ascii)
-        .filter(|item| !item.is_empty())
-}
-
-/// Adds the items of a list, without those that are counted elsewhere and those that
-/// change nothing.
-fn add_codings(codings: &mut Vec<u8>, value: &[u8], mut is_counted: impl FnMut(&[u8]) -> bool) {
-    for coding in items(value) {
-        if is_counted(coding) || coding.eq_ignore_ascii_case(b"identity") {
-            continue;
-        }
-        if !codings.is_empty() {
-            codings.extend_from_slice(b", ");
-        }
-        codings.extend_from_slice(coding);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::search::Search;
@@ -228,7 +209,11 @@ mod tests {
     fn mend(header: &str) -> Result<String, NotHttp> {
         let whole = Search::default().go_on(header.as_bytes())?.unwrap();
         let mended = mended(header.as_bytes(), &whole)?;
-        Ok(String::from_utf8(mended).unwrap())
+        assert_eq!(
+            mended.is_chunked,
+            mended.header.windows(9).any(|part| part == b": chunked")
+        );
+        Ok(String::from_utf8(mended.header).unwrap())
     }
 
     #[test]

@@ -4,8 +4,13 @@
 //! lines, names with spaces, control characters, and more. This step waits for the whole
 //! header and decides what each odd line means, as curl does. An ordinary header is
 //! handed on where it lies. Any other is written anew, with the lines that count.
-//! Interim answers (1xx) end here.
+//! Interim answers (1xx) end here. The lines between the chunks of a body are mended in
+//! the same way.
 
+#[cfg(test)]
+mod any_bytes;
+mod chunks;
+mod list;
 mod mend;
 mod ordinary;
 mod search;
@@ -16,6 +21,7 @@ use std::fmt;
 use ureq::Error;
 use ureq::unversioned::transport::{Buffers, NextTimeout, Transport};
 
+use chunks::Chunks;
 use search::{Search, Whole};
 
 /// Why what came is no HTTP answer.
@@ -48,6 +54,10 @@ pub(super) struct MendHeaders {
     largest: usize,
     is_in_header: bool,
     search: Search,
+    /// If the body is in chunks.
+    chunks: Option<Chunks>,
+    /// Why the body cannot be read on.
+    fault: Option<NotHttp>,
     instead: Instead,
 }
 
@@ -59,6 +69,8 @@ impl MendHeaders {
             largest,
             is_in_header: true,
             search: Search::default(),
+            chunks: None,
+            fault: None,
             instead: Instead::default(),
         }
     }
@@ -97,18 +109,71 @@ impl MendHeaders {
     /// Lets the HTTP library see the header, or what stands in for it.
     fn hand_on(&mut self, whole: &Whole) -> Result<(), Error> {
         let buffers = self.inner.buffers();
-        let header = &buffers.input()[..whole.length];
-        let mended = match self.peer {
-            Peer::Proxy => Some(mend::answer_to_connect(&whole.status)),
-            Peer::Provider if ordinary::is_ordinary(header) => None,
-            Peer::Provider => Some(mend::mended(header, whole).map_err(not_http)?),
+        let (header, rest) = buffers.input().split_at(whole.length);
+        let (mended, is_chunked) = match (self.peer, ordinary::ordinary(header)) {
+            (Peer::Proxy, _) => (Some(mend::answer_to_connect(&whole.status)), false),
+            (Peer::Provider, Some(ordinary)) => (None, ordinary.is_chunked),
+            (Peer::Provider, None) => {
+                let mended = mend::mended(header, whole).map_err(not_http)?;
+                (Some(mended.header), mended.is_chunked)
+            }
         };
-        if let Some(mended) = mended {
-            buffers.input_consume(whole.length);
-            self.instead.stand_in(mended);
+        let is_chunked = is_chunked && !whole.status.has_no_body();
+        self.chunks = is_chunked.then(Chunks::default);
+        let chunks = self.chunks.as_mut();
+        let body = match chunks.map_or(Ok(None), |chunks| chunks.pass(rest, 0)) {
+            Ok(body) => body,
+            // It is the body's, so the status counts.
+            Err(fault) => {
+                self.fault = Some(fault);
+                Some(Vec::new())
+            }
+        };
+        match (mended, body) {
+            (None, None) => {}
+            (Some(mended), None) => {
+                buffers.input_consume(whole.length);
+                self.instead.stand_in(mended);
+            }
+            (mended, Some(body)) => {
+                let header = mended.unwrap_or_else(|| header.to_vec());
+                self.instead.stand_in([header, body].concat());
+                buffers.input_consume(buffers.input().len());
+            }
         }
         self.is_in_header = false;
         Ok(())
+    }
+
+    /// Reads more of a body in chunks.
+    fn await_chunks(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        if let Some(fault) = self.fault {
+            return Err(not_http(fault));
+        }
+        loop {
+            let seen = self.inner.buffers().input().len();
+            let has_come = self.inner.await_input(timeout)?;
+            let buffers = self.inner.buffers();
+            let input = buffers.input();
+            match &mut self.chunks {
+                Some(chunks) if chunks.is_in_copy() => {
+                    chunks
+                        .mend(input, &mut self.instead.bytes)
+                        .map_err(not_http)?;
+                    self.instead.stands_in = self.instead.can_use_input();
+                }
+                Some(chunks) => match chunks.pass(input, seen).map_err(not_http)? {
+                    Some(mended) => self.instead.stand_in(mended),
+                    None => return Ok(has_come),
+                },
+                None => return Ok(has_come),
+            }
+            buffers.input_consume(buffers.input().len());
+            // Half a line says nothing yet, and the HTTP library takes nothing for the end.
+            if !has_come || self.instead.can_use_input() {
+                return Ok(has_come);
+            }
+        }
     }
 }
 
@@ -118,7 +183,8 @@ fn not_http(reason: NotHttp) -> Error {
 
 impl Transport for MendHeaders {
     fn buffers(&mut self) -> &mut dyn Buffers {
-        if self.instead.stands_in {
+        let is_in_copy = self.chunks.as_ref().is_some_and(Chunks::is_in_copy);
+        if self.instead.stands_in || is_in_copy {
             &mut self.instead
         } else {
             self.inner.buffers()
@@ -129,7 +195,9 @@ impl Transport for MendHeaders {
         if self.peer == Peer::Provider {
             self.is_in_header = true;
             self.search = Search::default();
-            self.instead.stands_in = false;
+            self.chunks = None;
+            self.fault = None;
+            self.instead = Instead::default();
         }
         self.inner.transmit_output(amount, timeout)
     }
@@ -137,6 +205,8 @@ impl Transport for MendHeaders {
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         if self.is_in_header {
             self.await_header(timeout)
+        } else if self.chunks.is_some() {
+            self.await_chunks(timeout)
         } else {
             self.inner.await_input(timeout)
         }
@@ -154,29 +224,29 @@ impl Transport for MendHeaders {
 /// What the HTTP library reads in place of what came, until it has read it.
 #[derive(Debug, Default)]
 struct Instead {
-    header: Vec<u8>,
+    bytes: Vec<u8>,
     consumed: usize,
     stands_in: bool,
 }
 
 impl Instead {
-    fn stand_in(&mut self, header: Vec<u8>) {
+    fn stand_in(&mut self, bytes: Vec<u8>) {
         *self = Self {
-            header,
+            bytes,
             consumed: 0,
             stands_in: true,
         };
     }
 }
 
-// The HTTP library reads a whole header at once, and writes nothing before it has.
+// Nothing is written before the answer has been read.
 impl Buffers for Instead {
     fn output(&mut self) -> &mut [u8] {
         &mut []
     }
 
     fn input(&self) -> &[u8] {
-        &self.header[self.consumed..]
+        &self.bytes[self.consumed..]
     }
 
     fn input_append_buf(&mut self) -> &mut [u8] {
@@ -186,9 +256,9 @@ impl Buffers for Instead {
     fn input_appended(&mut self, _: usize) {}
 
     fn input_consume(&mut self, amount: usize) {
-        self.consumed = self.header.len().min(self.consumed + amount);
-        // Half a header is never consumed, so an empty one stands in to the end.
-        if amount > 0 && self.consumed == self.header.len() {
+        self.consumed = self.bytes.len().min(self.consumed + amount);
+        // Half a header is never consumed, so what is empty stands in to the end.
+        if amount > 0 && self.consumed == self.bytes.len() {
             *self = Self::default();
         }
     }

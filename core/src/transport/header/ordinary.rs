@@ -6,8 +6,14 @@ const MOST_LINES: usize = 100;
 /// The longest length that is surely a number to it.
 const MOST_DIGITS: usize = 18;
 
-/// Whether the HTTP library reads this whole header, and as it is meant.
-pub(super) fn is_ordinary(header: &[u8]) -> bool {
+/// An ordinary header.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Ordinary {
+    pub(super) is_chunked: bool,
+}
+
+/// Looks whether the HTTP library reads this whole header, and as it is meant.
+pub(super) fn ordinary(header: &[u8]) -> Option<Ordinary> {
     let mut lines = header.split(|byte| *byte == b'\n').map(without_cr);
     let is_http_1_1 = match lines.next() {
         Some(
@@ -25,47 +31,47 @@ pub(super) fn is_ordinary(header: &[u8]) -> bool {
             ],
         ) => {
             if !is_ordinary_status(rest) {
-                return false;
+                return None;
             }
             *minor == b'1'
         }
-        _ => return false,
+        _ => return None,
     };
     let mut lines_left = MOST_LINES;
     let (mut has_length, mut has_coding) = (false, false);
     for line in lines {
         if line.is_empty() {
             // Nothing can follow: the header ends with its first empty line.
-            return true;
+            return Some(Ordinary {
+                is_chunked: has_coding,
+            });
         }
-        let Some(colon) = line.iter().position(|byte| !is_token(*byte)) else {
-            return false;
-        };
+        let colon = line.iter().position(|byte| !is_token(*byte))?;
         let (name, value) = (&line[..colon], &line[colon + 1..]);
         if name.is_empty() || line[colon] != b':' || !value.iter().all(is_text) {
-            return false;
+            return None;
         }
         if name.eq_ignore_ascii_case(b"content-length") {
             let value = value.trim_ascii();
             let is_number =
                 (1..=MOST_DIGITS).contains(&value.len()) && value.iter().all(u8::is_ascii_digit);
             if has_length || !is_number {
-                return false;
+                return None;
             }
             has_length = true;
         } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
             let is_chunked = value.trim_ascii().eq_ignore_ascii_case(b"chunked");
             if has_coding || !is_chunked || !is_http_1_1 {
-                return false;
+                return None;
             }
             has_coding = true;
         }
         if lines_left == 0 {
-            return false;
+            return None;
         }
         lines_left -= 1;
     }
-    false
+    None
 }
 
 fn without_cr(line: &[u8]) -> &[u8] {
@@ -95,6 +101,10 @@ fn is_text(byte: &u8) -> bool {
 mod tests {
     use super::*;
 
+    fn is_ordinary(header: &[u8]) -> bool {
+        ordinary(header).is_some()
+    }
+
     fn with(lines: &str) -> bool {
         is_ordinary(format!("HTTP/1.1 200 OK\r\n{lines}\r\n").as_bytes())
     }
@@ -117,6 +127,15 @@ mod tests {
             assert!(with(lines), "{lines:?}");
         }
         assert!(with(&"A: b\r\n".repeat(MOST_LINES)));
+    }
+
+    #[test]
+    fn it_is_told_whether_the_body_is_in_chunks() {
+        for (line, is_chunked) in [("X: chunked", false), ("Transfer-Encoding: CHUNKED", true)] {
+            let header = format!("HTTP/1.1 200 OK\r\n{line}\r\n\r\n");
+            let expected = Some(Ordinary { is_chunked });
+            assert_eq!(ordinary(header.as_bytes()), expected);
+        }
     }
 
     #[test]
