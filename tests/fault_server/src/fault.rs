@@ -40,6 +40,11 @@ pub enum Fault {
     EndlessChunkLength,
     /// Sends `100 Continue` again and again, one byte at a time.
     DripsContinue,
+    /// Sends `100 Continue` with a line of its own, again and again, as fast as it can.
+    FloodsContinue,
+    /// Sends a body in chunks whose trailer has no end, with LF alone at the end of each
+    /// line.
+    EndlessTrailer,
     /// Sends a header line of 4 MB.
     LargeHeader,
     /// Sends 20 000 short header lines.
@@ -123,6 +128,16 @@ impl Fault {
             Self::DripsContinue => vec![
                 ReadRequest,
                 DripForever(b"HTTP/1.1 100 Continue\r\n\r\n".into()),
+            ],
+            Self::FloodsContinue => vec![
+                ReadRequest,
+                SendForever(b"HTTP/1.1 100 Continue\r\nX : y\r\n\r\n".repeat(500)),
+            ],
+            Self::EndlessTrailer => vec![
+                ReadRequest,
+                send(in_chunks),
+                send("2\r\n{}\r\n0\r\n"),
+                SendForever(b"X: y\n".repeat(2000)),
             ],
             Self::LargeHeader => vec![
                 ReadRequest,
