@@ -269,8 +269,8 @@ typedef int32_t (*smsp_batch_fn)(int32_t index, const smsp_result *result, void 
  * the options allow. Returns when every message has a result. The results are
  * in the order of the IDs, in whatever order they arrive. A failure for one
  * message does not affect the others. If the server answers "too many
- * requests" (429), the whole batch pauses for the time that the server asks
- * for, or else for a growing time, and then requests these IDs again. They end
+ * requests" (429), the whole batch pauses for a growing time, at least as long
+ * as the server asks, and then requests these IDs again. They end
  * with SMSP_ERROR_RATE_LIMITED only if the server answers nothing else during
  * ten pauses. If the callback returns 0, the remaining messages end with
  * SMSP_ERROR_CANCELLED.
@@ -807,8 +807,8 @@ SMSP_API smsp_error smsp_options_set_connect_timeout_ms(
 /**
  * Sets how many times a failed attempt is repeated: 0 to 100. Default: 2. An
  * attempt is repeated if no connection could be made, after too many requests
- * (429) and after HTTP 502, 503 and 504. The pauses between attempts grow, or
- * are as long as the server asks, and never go past the timeout.
+ * (429) and after HTTP 502, 503 and 504. The pauses between attempts grow, are
+ * at least as long as the server asks, and never go past the timeout.
  *
  * NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
  * Threads: one at a time per handle.

@@ -50,8 +50,8 @@ impl Client {
     ///
     /// They are asked over as many connections as the options allow, on threads
     /// that end with the iterator. Dropping it gives up what has not come yet.
-    /// Too many requests (429) pause the whole batch for as long as the server
-    /// asks, and the IDs concerned are asked again.
+    /// Too many requests (429) pause the whole batch at least as long as the
+    /// server asks, and the IDs concerned are asked again.
     pub fn bulk_status_many<I>(&self, message_ids: I) -> Batch
     where
         I: IntoIterator,

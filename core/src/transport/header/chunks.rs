@@ -76,7 +76,7 @@ impl Chunks {
             place += count;
             match step {
                 Step::Line { line, begun_at } if !line.is_ordinary(begun_at) => {
-                    let start = place - line.length;
+                    let start = place.saturating_sub(line.length);
                     let mut mended = input[..start].to_vec();
                     self.at = begun_at;
                     self.is_mending = true;
