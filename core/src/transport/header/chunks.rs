@@ -245,6 +245,11 @@ mod tests {
     fn odd_lines_become_ordinary() {
         let long = format!("2;{}\r\n{{}}\r\n0\r\n\r\n", "x".repeat(100));
         for (body, mended) in [
+            ("2 3\r\n{}\r\n0\r\n\r\n", "2\r\n{}\r\n0\r\n\r\n"),
+            (
+                "\t0000000000000002\r\n{}\r\n0\r\n\r\n",
+                "2\r\n{}\r\n0\r\n\r\n",
+            ),
             (long.as_str(), "2\r\n{}\r\n0\r\n\r\n"),
             ("2\n{}\n0\n\n", "2\r\n{}\r\n0\r\n\r\n"),
             ("2 \r\n{}\r\n0\t\r\n\r\n", "2\r\n{}\r\n0\r\n\r\n"),
@@ -268,6 +273,9 @@ mod tests {
         let endless = format!("2;{}", "x".repeat(70_000));
         for body in [
             "xyz\r\n",
+            "x",
+            " ;",
+            " \r\n",
             "\r\n",
             ";x\r\n",
             "-2\r\n",
@@ -278,5 +286,8 @@ mod tests {
             assert!(every_way(body).is_err(), "{body:?}");
         }
         assert_eq!(read(&[endless.as_bytes()]), Err(TOO_LONG));
+        let longest = format!("2;{}\n", "x".repeat(LONGEST_LINE - 3));
+        assert_eq!(read(&[longest.as_bytes()]), Ok(b"2\r\n".to_vec()));
+        assert_eq!(read(&[b"2;", &longest.as_bytes()[1..]]), Err(TOO_LONG));
     }
 }
