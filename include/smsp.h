@@ -276,8 +276,8 @@ typedef int32_t (*smsp_batch_fn)(int32_t index, const smsp_result *result, void 
  * the options allow. Returns when every message has a result. The results are
  * in the order of the IDs, in whatever order they arrive. A failure for one
  * message does not affect the others. If the server answers "too many
- * requests" (429), the whole batch pauses for the time that the server asks
- * for, or else for a growing time, and then requests these IDs again. They end
+ * requests" (429), the whole batch pauses for a growing time, at least as long
+ * as the server asks, and then requests these IDs again. They end
  * with SMSP_ERROR_RATE_LIMITED only if the server answers nothing else during
  * ten pauses. If the callback returns 0, the remaining messages end with
  * SMSP_ERROR_CANCELLED.
@@ -354,10 +354,15 @@ typedef int32_t (*smsp_progress_fn)(const smsp_result *result, void *SMSP_NULLAB
 /**
  * Asks again and again until no recipient is waiting any more. It asks at
  * once, then after pauses that grow from the first to the longest poll
- * interval of the options. A message that has no recipients yet counts as
- * waiting. Transient failures (no connection, a timeout, HTTP 5xx, too many
- * requests) do not end the wait; any other failure does. The wait may exceed
- * max_wait_ms by at most one second. When max_wait_ms is over, the function
+ * interval of the options, and later if the server asks for a longer pause. A
+ * message that has no recipients yet counts as waiting.
+ *
+ * Transient failures (no connection, a timeout, a broken connection, too many
+ * requests, HTTP 5xx, 408, 421, 425) do not end the wait. Once a report has
+ * come, only a positive code, SMSP_ERROR_CANCELLED,
+ * SMSP_ERROR_INVALID_ARGUMENT and SMSP_ERROR_INTERNAL end it. The wait may
+ * exceed max_wait_ms by at most one second; it ends early if the server asks
+ * for a pause that reaches past its end. When the wait is over, the function
  * returns the newest report, or the last failure if no report came. If the
  * callback returns 0, the function returns the result that the callback
  * received.
@@ -811,8 +816,8 @@ SMSP_API smsp_error smsp_options_set_connect_timeout_ms(
 /**
  * Sets how many times a failed attempt is repeated: 0 to 100. Default: 2. An
  * attempt is repeated if no connection could be made, after too many requests
- * (429) and after HTTP 502, 503 and 504. The pauses between attempts grow, or
- * are as long as the server asks, and never go past the timeout.
+ * (429) and after HTTP 502, 503 and 504. The pauses between attempts grow, are
+ * at least as long as the server asks, and never go past the timeout.
  *
  * NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
  * Threads: one at a time per handle.

@@ -32,8 +32,8 @@ pub struct smsp_batch {
 /// the options allow. Returns when every message has a result. The results are
 /// in the order of the IDs, in whatever order they arrive. A failure for one
 /// message does not affect the others. If the server answers "too many
-/// requests" (429), the whole batch pauses for the time that the server asks
-/// for, or else for a growing time, and then requests these IDs again. They end
+/// requests" (429), the whole batch pauses for a growing time, at least as long
+/// as the server asks, and then requests these IDs again. They end
 /// with SMSP_ERROR_RATE_LIMITED only if the server answers nothing else during
 /// ten pauses. If the callback returns 0, the remaining messages end with
 /// SMSP_ERROR_CANCELLED.

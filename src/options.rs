@@ -102,8 +102,8 @@ pub unsafe extern "C" fn smsp_options_set_connect_timeout_ms(
 
 /// Sets how many times a failed attempt is repeated: 0 to 100. Default: 2. An
 /// attempt is repeated if no connection could be made, after too many requests
-/// (429) and after HTTP 502, 503 and 504. The pauses between attempts grow, or
-/// are as long as the server asks, and never go past the timeout.
+/// (429) and after HTTP 502, 503 and 504. The pauses between attempts grow, are
+/// at least as long as the server asks, and never go past the timeout.
 ///
 /// NULL: returns SMSP_ERROR_INVALID_ARGUMENT.
 /// Threads: one at a time per handle.

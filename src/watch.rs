@@ -76,10 +76,15 @@ impl smsp_watch {
 
 /// Asks again and again until no recipient is waiting any more. It asks at
 /// once, then after pauses that grow from the first to the longest poll
-/// interval of the options. A message that has no recipients yet counts as
-/// waiting. Transient failures (no connection, a timeout, HTTP 5xx, too many
-/// requests) do not end the wait; any other failure does. The wait may exceed
-/// max_wait_ms by at most one second. When max_wait_ms is over, the function
+/// interval of the options, and later if the server asks for a longer pause. A
+/// message that has no recipients yet counts as waiting.
+///
+/// Transient failures (no connection, a timeout, a broken connection, too many
+/// requests, HTTP 5xx, 408, 421, 425) do not end the wait. Once a report has
+/// come, only a positive code, SMSP_ERROR_CANCELLED,
+/// SMSP_ERROR_INVALID_ARGUMENT and SMSP_ERROR_INTERNAL end it. The wait may
+/// exceed max_wait_ms by at most one second; it ends early if the server asks
+/// for a pause that reaches past its end. When the wait is over, the function
 /// returns the newest report, or the last failure if no report came. If the
 /// callback returns 0, the function returns the result that the callback
 /// received.

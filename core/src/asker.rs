@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use smsp_platform::generation;
 
-use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
 use crate::gate::Gate;
 use crate::limits::Limits;
@@ -18,7 +17,7 @@ use crate::request::Request;
 use crate::retry;
 use crate::secret::ApiKey;
 use crate::stop::Stop;
-use crate::transport::{Connection, Failure, Transport};
+use crate::transport::{Connection, Failure, Received, Transport};
 use crate::warm_up;
 
 /// What a client, its batches and its watches share.
@@ -106,9 +105,13 @@ impl Asker {
             Err(Failure::Stale(_)) => self.send(request, terms, Connection::New),
             outcome => outcome,
         };
-        let answer = answer.map_err(Failure::into_error)?;
+        let Received { answer, lost_body } = answer.map_err(Failure::into_error)?;
         let is_over = || terms.limits.is_over();
-        parse::report(&answer, request.message_id(), &self.key, &is_over)
+        let outcome = parse::report(&answer, request.message_id(), &self.key, &is_over);
+        match lost_body {
+            Some(reason) => outcome.map_err(|error| error.followed_by(&reason)),
+            None => outcome,
+        }
     }
 
     /// Makes one request. Each passes the gate, a repeated one too.
@@ -117,7 +120,7 @@ impl Asker {
         request: &Request,
         terms: &Terms,
         connection: Connection,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Received, Failure> {
         let connections = self.connections();
         let transport = connections.transport.as_ref().map_err(Error::clone)?;
         let _pass = connections.gate.enter(&terms.limits)?;

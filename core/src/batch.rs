@@ -25,12 +25,15 @@ type Numbered = (usize, Result<Report, Error>);
 /// and 145 KiB in a debug build.
 const STACK: usize = 512 << 10;
 
-/// The pauses after a 429 without `Retry-After`.
+/// The pauses after a 429, unless the server asks for longer ones.
 const PAUSES: Backoff = Backoff {
     first: Duration::from_secs(1),
     longest: Duration::from_secs(60),
     chance: 0,
 };
+
+/// Whatever the server asks for.
+const LONGEST_PAUSE: Duration = Duration::from_secs(86_400);
 
 /// After so many pauses without an answer in between, the server is believed.
 const MOST_PAUSES: u32 = 10;
@@ -138,17 +141,10 @@ impl Work {
                 },
             );
             let mut state = self.lock();
-            match &outcome {
-                Err(error) if error.kind() == ErrorKind::RateLimited => {
-                    if state.pauses < MOST_PAUSES {
-                        state.pause(error.retry_after());
-                        state.queue.push_front(place);
-                        continue;
-                    }
-                }
-                _ => state.pauses = 0,
+            if !state.pauses_after(&outcome, Instant::now()) {
+                return Some((place, outcome));
             }
-            return Some((place, outcome));
+            state.queue.push_front(place);
         }
     }
 
@@ -174,15 +170,30 @@ impl Work {
 }
 
 impl State {
+    /// Whether the batch pauses after this outcome, and asks again.
+    fn pauses_after(&mut self, outcome: &Result<Report, Error>, now: Instant) -> bool {
+        match outcome {
+            Err(error) if error.kind() == ErrorKind::RateLimited => {
+                let goes_on = self.pauses < MOST_PAUSES;
+                if goes_on {
+                    self.pause(error.retry_after().unwrap_or_default(), now);
+                }
+                goes_on
+            }
+            _ => {
+                self.pauses = 0;
+                false
+            }
+        }
+    }
+
     /// Pauses the whole batch. Refusals that come while it is paused were asked
     /// for before and do not make it longer.
-    fn pause(&mut self, asked: Option<Duration>) {
-        let now = Instant::now();
+    fn pause(&mut self, asked: Duration, now: Instant) {
         if self.paused_until > now {
             return;
         }
-        let own = PAUSES.pause(self.pauses);
-        let pause = asked.unwrap_or(own).min(Duration::from_secs(86_400));
+        let pause = PAUSES.pause(self.pauses).max(asked.min(LONGEST_PAUSE));
         self.paused_until = now + pause;
         self.pauses += 1;
     }
@@ -232,5 +243,69 @@ impl fmt::Debug for Batch {
         f.debug_struct("Batch")
             .field("left", &self.left)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn refused(retry_after: Option<Duration>) -> Result<Report, Error> {
+        Err(Error::from(ErrorKind::RateLimited).with_retry_after(retry_after))
+    }
+
+    /// The pauses after so many refusals in turn, each of which ends the pause before;
+    /// `None` where the refusal is handed on.
+    fn pauses(state: &mut State, retry_after: Option<Duration>, count: u32) -> Vec<Option<u64>> {
+        let outcome = refused(retry_after);
+        let pauses = (0..count).map(|_| {
+            let now = state.paused_until;
+            let is_paused = state.pauses_after(&outcome, now);
+            is_paused.then(|| (state.paused_until - now).as_secs())
+        });
+        pauses.collect()
+    }
+
+    fn state() -> State {
+        State {
+            queue: VecDeque::new(),
+            paused_until: Instant::now(),
+            pauses: 0,
+        }
+    }
+
+    #[test]
+    fn pauses_grow_whatever_is_asked_for_and_the_eleventh_refusal_is_believed() {
+        let own = [1, 2, 4, 8, 16, 32, 60, 60, 60, 60].map(Some);
+        let none = vec![None; 2];
+        for asked in [None, Some(Duration::ZERO), Some(SECOND)] {
+            let pauses = pauses(&mut state(), asked, 12);
+            assert_eq!(pauses, [&own[..], &none].concat(), "{asked:?}");
+        }
+        let five = pauses(&mut state(), Some(5 * SECOND), 4);
+        assert_eq!(five, [5, 5, 5, 8].map(Some));
+        let longest = pauses(&mut state(), Some(Duration::MAX), 1);
+        assert_eq!(longest, [Some(86_400)]);
+    }
+
+    #[test]
+    fn an_answer_makes_the_next_pause_the_first_one_again() {
+        let mut state = state();
+        for kind in [ErrorKind::MessageNotFound, ErrorKind::Network] {
+            assert_eq!(pauses(&mut state, None, 3), [1, 2, 4].map(Some));
+            assert!(!state.pauses_after(&Err(kind.into()), Instant::now()));
+        }
+        assert_eq!(pauses(&mut state, None, 11).last(), Some(&None));
+    }
+
+    #[test]
+    fn a_refusal_during_a_pause_does_not_make_it_longer() {
+        let mut state = state();
+        let now = state.paused_until;
+        assert!(state.pauses_after(&refused(Some(2 * SECOND)), now));
+        assert!(state.pauses_after(&refused(Some(9 * SECOND)), now + SECOND));
+        assert_eq!((state.paused_until - now, state.pauses), (2 * SECOND, 1));
     }
 }

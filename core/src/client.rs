@@ -50,8 +50,8 @@ impl Client {
     ///
     /// They are asked over as many connections as the options allow, on threads
     /// that end with the iterator. Dropping it gives up what has not come yet.
-    /// Too many requests (429) pause the whole batch for as long as the server
-    /// asks, and the IDs concerned are asked again.
+    /// Too many requests (429) pause the whole batch at least as long as the
+    /// server asks, and the IDs concerned are asked again.
     pub fn bulk_status_many<I>(&self, message_ids: I) -> Batch
     where
         I: IntoIterator,
@@ -65,8 +65,12 @@ impl Client {
     ///
     /// It ends with an answer in which nothing is [`Waiting`], with an error
     /// that asking again does not mend, or when `max_wait` is over, which is
-    /// kept within a second. A failure that may pass (no connection, a timeout,
-    /// a server's 5xx, too many requests) is handed out and is not the end.
+    /// kept within a second; earlier if the server asks for a pause that reaches
+    /// past that end. A failure that may pass (no connection, a timeout, a broken
+    /// connection, a server's 5xx, 408, 421 or 425, too many requests) is handed
+    /// out and is not the end. Once there has been a report, every failure may
+    /// pass but those that the provider's own code tells, a cancel, a wrong
+    /// argument and a fault of this library.
     ///
     /// [`Waiting`]: crate::Status::Waiting
     pub fn watch(&self, message_id: &str, max_wait: Duration) -> Watch {

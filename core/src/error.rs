@@ -146,6 +146,12 @@ impl Error {
         Self::new(ErrorKind::InvalidArgument, message)
     }
 
+    /// The same with a second sentence, which tells what else went wrong.
+    pub(crate) fn followed_by(mut self, other: &Self) -> Self {
+        self.message = format!("{} {}", self.message, other.message);
+        self
+    }
+
     pub(crate) fn with_http_status(mut self, status: u16) -> Self {
         self.http_status = Some(status);
         self

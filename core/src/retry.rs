@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::backoff::Backoff;
 use crate::error::{Error, ErrorKind};
 
-/// The pauses between the attempts of one call, unless the server asks for others.
+/// The pauses between the attempts of one call, unless the server asks for longer ones.
 const PAUSES: Backoff = Backoff {
     first: Duration::from_millis(250),
     longest: Duration::from_secs(10),
@@ -24,8 +24,9 @@ pub(crate) fn pause_after(error: &Error, failures: u32) -> Option<Duration> {
         ErrorKind::HttpStatus => matches!(error.http_status(), Some(502..=504)),
         _ => false,
     };
-    let own_pause = || PAUSES.pause(failures.saturating_sub(1));
-    worth_it.then(|| error.retry_after().unwrap_or_else(own_pause))
+    // A server that asks for no pause at all gets no request after the other.
+    let own = || PAUSES.pause(failures.saturating_sub(1));
+    worth_it.then(|| own().max(error.retry_after().unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -50,6 +51,16 @@ mod tests {
         let wanted = Some(Duration::from_secs(7));
         let error = Error::from(ErrorKind::RateLimited).with_retry_after(wanted);
         assert_eq!(pause_after(&error, 1), wanted);
+    }
+
+    #[test]
+    fn a_pause_is_never_shorter_than_the_own_one() {
+        for asked in [0, 1, 100] {
+            let asked = Some(Duration::from_millis(asked));
+            let error = Error::from(ErrorKind::RateLimited).with_retry_after(asked);
+            assert!(pause_after(&error, 1).unwrap() >= Duration::from_millis(125));
+            assert!(pause_after(&error, 7).unwrap() >= Duration::from_secs(5));
+        }
     }
 
     #[test]

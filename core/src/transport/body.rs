@@ -2,11 +2,10 @@
 
 use std::io::{self, Read};
 
-use flate2::bufread::MultiGzDecoder;
 use http::HeaderMap;
-use http::header::CONTENT_ENCODING;
-use ureq::{Body, BodyReader};
+use ureq::Body;
 
+use super::content_coding::{self, Decoded, NotDecoded};
 use crate::limits::Limits;
 
 /// The first room that is made for a body, in bytes: if the server announces no
@@ -17,9 +16,6 @@ const LARGEST_FIRST_ROOM: u64 = 1 << 20;
 /// How much of a body is read between two looks at the call.
 const PIECE: u64 = 4 << 20;
 
-/// How much of a compressed body is read at a time.
-const COMPRESSED_PIECE: usize = 8 << 10;
-
 /// Why there is no body.
 #[derive(Debug)]
 pub(super) enum BodyFailure {
@@ -28,7 +24,20 @@ pub(super) enum BodyFailure {
     NoMemory,
     OutOfTime,
     NotGzip(io::Error),
+    /// The server coded it in this way, which nobody asked for.
+    UnknownCoding(String),
     Connection(io::Error),
+}
+
+impl From<NotDecoded> for BodyFailure {
+    fn from(failure: NotDecoded) -> Self {
+        match failure {
+            NotDecoded::OutOfTime => Self::OutOfTime,
+            NotDecoded::NotGzip(reason) => Self::NotGzip(reason),
+            NotDecoded::Unknown(coding) => Self::UnknownCoding(coding),
+            NotDecoded::Connection(reason) => Self::Connection(reason),
+        }
+    }
 }
 
 /// Reads a body.
@@ -38,46 +47,18 @@ pub(super) fn read(
     limit: u32,
     limits: &Limits,
 ) -> Result<Vec<u8>, BodyFailure> {
-    let announced = body.content_length();
-    let mut connection = FromConnection {
-        body: body.into_reader(),
-        has_failed: false,
+    let announced = body.content_length().unwrap_or(FIRST_ROOM);
+    let connection = body.into_reader();
+    if !content_coding::is_named(headers) {
+        return read_whole(connection, announced, limit, limits)
+            .map_err(|failure| failure.or(BodyFailure::Connection));
+    }
+    let mut decoded = match Decoded::new(headers, connection, limits)? {
+        Some(decoded) => decoded,
+        None => return Ok(Vec::new()),
     };
-    let is_compressed = headers
-        .get(CONTENT_ENCODING)
-        .is_some_and(|encoding| encoding == "gzip");
-    if !is_compressed {
-        return read_whole(
-            &mut connection,
-            announced.unwrap_or(FIRST_ROOM),
-            limit,
-            limits,
-        )
-        .map_err(|failure| failure.or(BodyFailure::Connection));
-    }
-    let pieces = io::BufReader::with_capacity(COMPRESSED_PIECE, &mut connection);
-    let decompressed = read_whole(MultiGzDecoder::new(pieces), FIRST_ROOM, limit, limits);
-    decompressed.map_err(|failure| {
-        failure.or(if connection.has_failed {
-            BodyFailure::Connection
-        } else {
-            BodyFailure::NotGzip
-        })
-    })
-}
-
-/// Remembers whether a failure was the connection's, and not the decompressor's.
-struct FromConnection {
-    body: BodyReader<'static>,
-    has_failed: bool,
-}
-
-impl Read for FromConnection {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let outcome = self.body.read(buffer);
-        self.has_failed |= outcome.is_err();
-        outcome
-    }
+    read_whole(&mut decoded, FIRST_ROOM, limit, limits)
+        .map_err(|failure| failure.or(|reason| decoded.told(reason).into()))
 }
 
 /// Why something was not read whole.

@@ -7,6 +7,7 @@ use ureq::Timeout;
 
 use super::body::BodyFailure;
 use super::connect_failure::ConnectFailure;
+use super::header::NotHttp;
 use crate::error::{Error, ErrorKind};
 
 /// The failure itself, if it was wrapped on its way through layers that know one
@@ -29,26 +30,20 @@ pub(super) fn into_error(failure: ureq::Error, connect_timeout: Duration) -> Err
     match unwrapped(failure) {
         ureq::Error::Other(boxed) => match boxed.downcast::<ConnectFailure>() {
             Ok(failure) => not_connected(*failure),
-            Err(other) => broken(&other.to_string()),
+            Err(other) => match other.downcast::<NotHttp>() {
+                Ok(reason) => not_http(&reason.to_string()),
+                Err(other) => broken(&other.to_string()),
+            },
         },
         ureq::Error::Timeout(limit) => timed_out(limit, connect_timeout),
-        ureq::Error::LargeResponseHeader(_, limit) => {
-            large_header(&format!("is larger than {limit} bytes"))
-        }
+        ureq::Error::LargeResponseHeader(_, limit) => large_header(limit),
         ureq::Error::Io(reason) => broken(&reason.to_string()),
-        ureq::Error::Protocol(reason) => match reason.to_string() {
-            words if words.ends_with(TOO_MANY_HEADERS) => large_header("has too many lines"),
-            words => not_http(&words),
-        },
+        ureq::Error::Protocol(reason) => not_http(&reason.to_string()),
         // Its buffer is full and the length of the next chunk has no end.
         ureq::Error::BodyStalled => not_http("the length of a part of the body is endless"),
         other => broken(&other.to_string()),
     }
 }
-
-/// How a text of ureq-proto 0.7 ends, whose type cannot be named here. Once ureq
-/// hands its own variant out, this can go.
-const TOO_MANY_HEADERS: &str = "too many headers";
 
 pub(super) fn of_the_body(failure: BodyFailure, connect_timeout: Duration) -> Error {
     match failure {
@@ -75,6 +70,13 @@ pub(super) fn of_the_body(failure: BodyFailure, connect_timeout: Duration) -> Er
                 ),
             )
         }
+        BodyFailure::UnknownCoding(coding) => Error::new(
+            ErrorKind::InvalidResponse,
+            format!(
+                "The answer is coded as \"{coding}\", which was not asked for and cannot be read. \
+                 Check any proxy in between."
+            ),
+        ),
         BodyFailure::Connection(reason) => into_error(reason.into(), connect_timeout),
     }
 }
@@ -88,10 +90,13 @@ fn not_http(reason: &str) -> Error {
     )
 }
 
-fn large_header(how: &str) -> Error {
+fn large_header(limit: usize) -> Error {
     Error::new(
         ErrorKind::ResponseTooLarge,
-        format!("The header of the answer {how}; check the base URL and any proxy in between."),
+        format!(
+            "The header of the answer is larger than {limit} bytes; check the base URL and any \
+             proxy in between."
+        ),
     )
 }
 
@@ -137,18 +142,3 @@ fn timed_out(limit: Timeout, connect_timeout: Duration) -> Error {
     Error::new(ErrorKind::Timeout, message)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::transport::words::refused;
-
-    #[test]
-    fn too_many_header_lines_end_in_ureq_s_words() {
-        let lines = "a: b\r\n".repeat(1000);
-        let failure = refused(&format!("HTTP/1.1 200 OK\r\n{lines}\r\n"), false);
-        let ureq::Error::Protocol(reason) = failure else {
-            panic!("{failure:?}");
-        };
-        assert!(reason.to_string().ends_with(TOO_MANY_HEADERS), "{reason}");
-    }
-}

@@ -7,11 +7,14 @@
 mod body;
 mod call;
 mod connect_failure;
+mod content_coding;
 mod dial;
 mod failure;
+mod header;
 mod key_insertion;
 mod look_up;
 mod progress;
+mod retry_after;
 mod slots;
 mod socket;
 mod tls;
@@ -21,13 +24,13 @@ mod tunnel;
 mod words;
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE};
+use http::{HeaderValue, Response};
 
-use ureq::Agent;
 use ureq::config::Config;
+use ureq::{Agent, Body};
 
 use crate::answer::Answer;
 use crate::error::{Error, ErrorKind};
@@ -36,6 +39,7 @@ use crate::options::Options;
 use crate::request::Request;
 use crate::secret::ApiKey;
 
+use body::BodyFailure;
 use dial::NoLookUp;
 use slots::{Slot, Slots};
 
@@ -49,6 +53,7 @@ const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 #[derive(Debug)]
 pub(crate) struct Transport {
     slots: Slots,
+    key: Arc<ApiKey>,
     connect_timeout: Duration,
     max_response_bytes: u32,
 }
@@ -59,6 +64,14 @@ pub(crate) enum Connection {
     /// A kept one, if there is one.
     KeptOrNew,
     New,
+}
+
+/// What came.
+#[derive(Debug)]
+pub(crate) struct Received {
+    pub(crate) answer: Answer,
+    /// Why the body is empty, if it could not be read and the status alone decides.
+    pub(crate) lost_body: Option<Box<Error>>,
 }
 
 /// Why there is no answer.
@@ -87,7 +100,8 @@ impl Transport {
     /// Sends this key with each request.
     pub(crate) fn new(options: &Options, key: Arc<ApiKey>) -> Result<Self, Error> {
         Ok(Self {
-            slots: Slots::new(options, key)?,
+            slots: Slots::new(options, key.clone())?,
+            key,
             connect_timeout: options.connect_timeout,
             max_response_bytes: options.max_response_bytes,
         })
@@ -99,16 +113,19 @@ impl Transport {
         request: &Request,
         connection: Connection,
         limits: &Limits,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Received, Failure> {
         let slot = match connection {
             Connection::KeptOrNew => self.slots.take(),
             Connection::New => self.slots.take_new(),
         };
         slot.call.begin(limits);
         match self.exchange(request, &slot, limits) {
-            Ok(answer) => {
-                self.slots.keep(slot);
-                Ok(answer)
+            Ok(received) => {
+                // The connection is in the middle of a body that is not read on.
+                if received.lost_body.is_none() {
+                    self.slots.keep(slot);
+                }
+                Ok(received)
             }
             Err(error)
                 if error.kind() == ErrorKind::Network && slot.call.met_a_stale_connection() =>
@@ -119,7 +136,15 @@ impl Transport {
         }
     }
 
-    fn exchange(&self, request: &Request, slot: &Slot, limits: &Limits) -> Result<Answer, Error> {
+    fn exchange(&self, request: &Request, slot: &Slot, limits: &Limits) -> Result<Received, Error> {
+        let response = self.send(request, slot)?;
+        self.read(response, limits)
+    }
+
+    // Out of line, as `read` is: the handshake is deep in here, and what `read` needs is
+    // not on the stack during it.
+    #[inline(never)]
+    fn send(&self, request: &Request, slot: &Slot) -> Result<Response<Body>, Error> {
         let sent = slot
             .agent
             .get(request.url())
@@ -128,16 +153,42 @@ impl Transport {
             // The provider's samples send it, though the request has no body.
             .header(CONTENT_TYPE, JSON)
             .call();
-        let response =
-            sent.map_err(|failure| failure::into_error(failure, self.connect_timeout))?;
+        sent.map_err(|failure| failure::into_error(failure, self.connect_timeout))
+    }
+
+    #[inline(never)]
+    fn read(&self, response: Response<Body>, limits: &Limits) -> Result<Received, Error> {
         let (parts, body) = response.into_parts();
-        let body = body::read(&parts.headers, body, self.max_response_bytes, limits)
-            .map_err(|failure| failure::of_the_body(failure, self.connect_timeout))?;
-        Ok(Answer {
+        let mut answer = Answer {
             status: parts.status.as_u16(),
-            retry_after: retry_after(&parts.headers),
-            body,
-        })
+            retry_after: retry_after::pause(&parts.headers),
+            body: Vec::new(),
+        };
+        let body = body::read(&parts.headers, body, self.max_response_bytes, limits);
+        let lost_body = match body.map_err(|reason| self.lost_body(reason)) {
+            Ok(body) => {
+                answer.body = body;
+                None
+            }
+            // Only a success needs a body.
+            Err(reason) if parts.status.is_success() => {
+                return Err(reason
+                    .with_http_status(answer.status)
+                    .with_retry_after(answer.retry_after));
+            }
+            Err(reason) => Some(Box::new(reason)),
+        };
+        Ok(Received { answer, lost_body })
+    }
+
+    fn lost_body(&self, reason: BodyFailure) -> Error {
+        let reason = match reason {
+            BodyFailure::UnknownCoding(coding) => {
+                BodyFailure::UnknownCoding(self.key.scrub(&coding))
+            }
+            other => other,
+        };
+        failure::of_the_body(reason, self.connect_timeout)
     }
 }
 
@@ -146,15 +197,4 @@ pub(crate) fn warm_up() {
     // No connector: it fails after the header lines, which is all it is for.
     let agent = Agent::with_parts(Config::default(), (), NoLookUp);
     let _ = agent.get("http://127.0.0.1/").call();
-}
-
-/// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3).
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More seconds than this type holds are as good as for ever.
-        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
-    }
-    let date = httpdate::parse_http_date(text).ok()?;
-    date.duration_since(SystemTime::now()).ok()
 }

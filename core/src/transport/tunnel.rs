@@ -9,6 +9,7 @@ use ureq::unversioned::transport::{
 use super::call::SlotCall;
 use super::connect_failure::ConnectFailure;
 use super::failure::unwrapped;
+use super::header::NotHttp;
 
 /// Opens a tunnel if the configuration names a proxy.
 #[derive(Debug)]
@@ -48,7 +49,13 @@ fn not_opened(failure: Error) -> Error {
             Some(status) => format!("it answered with HTTP status {status}"),
             None => "it ended the connection".to_owned(),
         },
-        Error::Protocol(reason) => format!("its answer is not HTTP ({reason})"),
+        Error::Other(reason) => match reason.downcast::<NotHttp>() {
+            Ok(reason) => format!("its answer is not HTTP: {reason}"),
+            Err(other) => return Error::Other(other),
+        },
+        Error::LargeResponseHeader(_, limit) => {
+            format!("the header of its answer is larger than {limit} bytes")
+        }
         Error::Io(reason) => format!("it broke the connection ({reason})"),
         other => return other,
     };

@@ -107,7 +107,13 @@ fn a_proxy_that_breaks_off_is_the_reason() {
 fn a_proxy_that_does_not_speak_http_is_the_reason() {
     answers("SSH-2.0-OpenSSH_9.6\r\n", "not HTTP");
     answers("\x05\x00\x00\x01", "not HTTP");
-    meets(Fault::ManyHeaders, "not HTTP");
+}
+
+#[test]
+fn a_proxy_whose_header_is_too_large_is_the_reason() {
+    let words = "header of its answer is larger than 65536 bytes";
+    meets(Fault::ManyHeaders, words);
+    meets(Fault::LargeHeader, words);
 }
 
 #[test]

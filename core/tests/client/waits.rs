@@ -173,7 +173,7 @@ fn in_parse() -> Wait {
 }
 
 /// What a deadline and a cancel end.
-const WAITS: [Row; 8] = [
+const WAITS: [Row; 11] = [
     ("gate", at_gate),
     ("read", || in_answer(Fault::AnswersThenSilence(Vec::new()))),
     ("read, TLS", || {
@@ -185,6 +185,11 @@ const WAITS: [Row; 8] = [
     }),
     ("body, byte by byte", || in_answer(Fault::DripsBody)),
     ("interim answers", || in_answer(Fault::DripsContinue)),
+    ("interim answers, fast", || in_answer(Fault::FloodsContinue)),
+    ("interim answers, fast, TLS", || {
+        in_encrypted_answer(Fault::FloodsContinue)
+    }),
+    ("trailer", || in_answer(Fault::EndlessTrailer)),
     ("parse", in_parse),
 ];
 

@@ -15,14 +15,19 @@ pub fn answer(status: &str, headers: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}").into_bytes()
 }
 
+/// A body as `Content-Encoding: gzip` has it.
+pub fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(body).expect("memory takes it");
+    encoder.finish().expect("memory takes it")
+}
+
 /// An HTTP answer that is small on the wire and takes long to read: gzip of a list
 /// with this many recipients, `{}` each.
 pub fn many_recipients(count: usize) -> Vec<u8> {
     let list = vec!["{}"; count].join(",");
     let body = format!(r#"{{"success":true,"code":200,"StatutResponse_List":[{list}]}}"#);
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
-    encoder.write_all(body.as_bytes()).expect("memory takes it");
-    let body = encoder.finish().expect("memory takes it");
+    let body = gzip(body.as_bytes());
     let length = body.len();
     let mut answer =
         format!("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: {length}\r\n\r\n")

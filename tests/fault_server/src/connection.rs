@@ -30,6 +30,9 @@ pub(crate) enum Step {
     /// Waits for the empty line after a request.
     ReadRequest,
     Send(Vec<u8>),
+    /// The first of these if the server has had one request, and so on; the last if it
+    /// has had more.
+    SendInTurn(Vec<Vec<u8>>),
     /// Bytes past the encryption.
     SendRaw(Vec<u8>),
     /// One byte at a time.
@@ -88,6 +91,11 @@ impl<'a> Connection<'a> {
             Step::PartOfHandshake(length) => self.part_of_handshake(*length),
             Step::ReadRequest => self.read_request(),
             Step::Send(bytes) => self.send(bytes),
+            Step::SendInTurn(answers) => {
+                let requests = self.shared.with(|state| state.requests);
+                let turn = answers.iter().take(requests).next_back();
+                self.send(turn.map_or(&[], Vec::as_slice))
+            }
             Step::SendRaw(bytes) => (&*self.stream).write_all(bytes),
             Step::Drip(bytes) => self.drip(bytes),
             Step::SendForever(bytes) => loop {

@@ -16,6 +16,14 @@ pub enum Fault {
     ResetsAfterRequest,
     /// Sends these bytes as its answer and ends the connection.
     Answers(Vec<u8>),
+    /// Sends these bytes as its answer to each request.
+    AnswersEach(Vec<u8>),
+    /// Answers the first request that comes to this server with the first of these,
+    /// the next with the next, all later ones with the last, and ends the connection
+    /// after each.
+    AnswersInTurn(Vec<Vec<u8>>),
+    /// Sends these bytes as its answer, one at a time.
+    DripsAnswer(Vec<u8>),
     /// Sends these bytes as its answer and then nothing.
     AnswersThenSilence(Vec<u8>),
     /// Sends these bytes as its answer and resets the connection.
@@ -32,9 +40,14 @@ pub enum Fault {
     EndlessChunkLength,
     /// Sends `100 Continue` again and again, one byte at a time.
     DripsContinue,
+    /// Sends `100 Continue` with a line of its own, again and again, as fast as it can.
+    FloodsContinue,
+    /// Sends a body in chunks whose trailer has no end, with LF alone at the end of each
+    /// line.
+    EndlessTrailer,
     /// Sends a header line of 4 MB.
     LargeHeader,
-    /// Sends 10 000 short header lines.
+    /// Sends 20 000 short header lines.
     ManyHeaders,
     /// 2 MB of gzip that decompress to 2 GiB.
     GzipBomb,
@@ -85,7 +98,7 @@ impl Fault {
     pub(crate) fn steps(&self, is_tls: bool, is_first: bool) -> Vec<Step> {
         use Step::{
             Alert, Drip, DripForever, Handshake, PartOfHandshake, ReadClientHello, ReadRequest,
-            Reset, Send, SendForever, SendRaw, Silence,
+            Reset, Send, SendForever, SendInTurn, SendRaw, Silence,
         };
         match self {
             Self::CutsHandshake(length) => return vec![PartOfHandshake(*length)],
@@ -102,6 +115,9 @@ impl Fault {
             Self::ClosesAfterRequest => vec![ReadRequest],
             Self::ResetsAfterRequest => vec![ReadRequest, Reset],
             Self::Answers(bytes) => vec![ReadRequest, Send(bytes.clone())],
+            Self::AnswersEach(bytes) => for_each_request(&Send(bytes.clone())),
+            Self::AnswersInTurn(answers) => vec![ReadRequest, SendInTurn(answers.clone())],
+            Self::DripsAnswer(bytes) => vec![ReadRequest, Drip(bytes.clone())],
             Self::AnswersThenSilence(bytes) => vec![ReadRequest, Send(bytes.clone()), Silence],
             Self::AnswersThenResets(bytes) => vec![ReadRequest, Send(bytes.clone()), Reset],
             Self::DripsHeader => vec![
@@ -133,6 +149,16 @@ impl Fault {
                 ReadRequest,
                 DripForever(b"HTTP/1.1 100 Continue\r\n\r\n".into()),
             ],
+            Self::FloodsContinue => vec![
+                ReadRequest,
+                SendForever(b"HTTP/1.1 100 Continue\r\nX : y\r\n\r\n".repeat(500)),
+            ],
+            Self::EndlessTrailer => vec![
+                ReadRequest,
+                send(in_chunks),
+                send("2\r\n{}\r\n0\r\n"),
+                SendForever(b"X: y\n".repeat(2000)),
+            ],
             Self::LargeHeader => vec![
                 ReadRequest,
                 send("HTTP/1.1 200 OK\r\nX-Large: "),
@@ -142,7 +168,7 @@ impl Fault {
             Self::ManyHeaders => vec![
                 ReadRequest,
                 send("HTTP/1.1 200 OK\r\n"),
-                Send("A: b\r\n".repeat(10_000).into()),
+                Send("A: b\r\n".repeat(20_000).into()),
                 send("\r\n"),
             ],
             Self::GzipBomb => {
@@ -175,19 +201,23 @@ impl Fault {
             Self::ResetsBeforeHandshake(bytes) => vec![Send(bytes.clone()), Reset],
             Self::OnlyTls11 => vec![ReadClientHello, Send(tls_1_1_server_hello())],
             Self::GarbageInTls => vec![ReadRequest, SendRaw(b"no TLS record at all\r\n".repeat(9))],
-            // A kept connection may bring any number of requests.
             Self::None
             | Self::CutsHandshake(_)
             | Self::ResetsHandshake(_)
-            | Self::CutsFirstHandshake(_) => std::iter::repeat_n([ReadRequest, good()], 1000)
-                .flatten()
-                .collect(),
+            | Self::CutsFirstHandshake(_) => for_each_request(&good()),
         };
         if is_tls {
             steps.insert(0, Handshake);
         }
         steps
     }
+}
+
+/// A kept connection may bring any number of requests.
+fn for_each_request(step: &Step) -> Vec<Step> {
+    std::iter::repeat_n([Step::ReadRequest, step.clone()], 1000)
+        .flatten()
+        .collect()
 }
 
 fn chunk(data: &[u8]) -> Vec<u8> {

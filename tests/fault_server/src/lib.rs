@@ -25,7 +25,7 @@ mod listening;
 mod proxy;
 mod server;
 
-pub use answer::{GOOD_ANSWER, answer, gzip_bomb, many_recipients};
+pub use answer::{GOOD_ANSWER, answer, gzip, gzip_bomb, many_recipients};
 pub use blackhole::Blackhole;
 pub use certificate::Certificate;
 pub use fault::Fault;

@@ -29,6 +29,8 @@ pub(crate) struct State {
     /// A connection has been served, or is being served.
     pub has_begun: bool,
     pub requests: usize,
+    /// Connections of which nothing more will come.
+    pub ended: usize,
     /// TLS handshakes that went on with an earlier session.
     pub resumed: usize,
     /// Everything that clients have sent, as it came over the wire.
@@ -78,7 +80,10 @@ impl Shared {
 
     /// Closes a socket. It is closed only now: every copy of it has to go.
     pub(crate) fn close(&self, stream: Arc<TcpStream>) {
-        self.with(|state| state.open.retain(|other| !Arc::ptr_eq(other, &stream)));
+        self.with(|state| {
+            state.open.retain(|other| !Arc::ptr_eq(other, &stream));
+            state.ended += 1;
+        });
         drop(stream);
     }
 }

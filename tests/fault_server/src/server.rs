@@ -124,6 +124,13 @@ impl FaultServer {
         shared.wait_until(longest, |state| state.connections >= count)
     }
 
+    /// Waits until so many connections have ended, so that all that their clients have
+    /// sent is captured; whether they have.
+    pub fn wait_for_ends(&self, count: usize, longest: Duration) -> bool {
+        let shared = &self.listening.shared;
+        shared.wait_until(longest, |state| state.ended >= count)
+    }
+
     /// Waits until so many requests have come; whether they have.
     pub fn wait_for_requests(&self, count: usize, longest: Duration) -> bool {
         let shared = &self.listening.shared;
