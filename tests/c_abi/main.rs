@@ -8,5 +8,6 @@ mod faults;
 mod guest;
 mod host_process;
 mod limits;
+mod proxy_peer;
 mod sanitizers;
 mod soak;

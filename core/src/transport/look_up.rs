@@ -10,7 +10,7 @@ use ureq::Error;
 
 use super::call::SlotCall;
 use super::connect_failure::ConnectFailure;
-use crate::base_url::ip_address;
+use crate::authority::ip_address;
 
 /// The addresses of a URL's host.
 ///

@@ -16,7 +16,6 @@ use super::tls::{self, HandshakeTls};
 use super::tunnel::OpenTunnel;
 use crate::error::Error;
 use crate::options::Options;
-use crate::proxy::ProxyChoice;
 use crate::secret::ApiKey;
 
 /// How long an unused connection is kept for the next call.
@@ -114,16 +113,11 @@ impl Slots {
 
 /// The proxy that leads to the provider, if one does.
 fn proxy(options: &Options) -> Result<Option<ureq::Proxy>, Error> {
-    let base_url = &options.base_url;
-    match &options.proxy {
-        // Plain http is for this machine and carries the key in the clear.
-        _ if !base_url.is_encrypted() => Ok(None),
-        ProxyChoice::Direct => Ok(None),
-        ProxyChoice::Unusable(reason) => Err(reason.clone()),
-        ProxyChoice::Through(proxy) if proxy.excepts(base_url.host()) => Ok(None),
-        ProxyChoice::Through(proxy) => match ureq::Proxy::new(proxy.url()) {
-            Ok(proxy) => Ok(Some(proxy)),
-            Err(_) => Err(Error::invalid_argument("The proxy's URL cannot be used.")),
-        },
+    let Some(server) = options.proxy.server_for(&options.base_url)? else {
+        return Ok(None);
+    };
+    match ureq::Proxy::new(server.url()) {
+        Ok(proxy) => Ok(Some(proxy)),
+        Err(_) => Err(Error::invalid_argument("The proxy's URL cannot be used.")),
     }
 }
