@@ -8,8 +8,10 @@ mod cancellation;
 mod environment;
 mod fork;
 mod identity;
+mod look_up;
 mod owned;
 mod published;
+mod reason;
 #[cfg(unix)]
 mod registry;
 mod socket;
@@ -24,7 +26,9 @@ mod wake;
 pub use cancellation::CancellationDisabled;
 pub use environment::{NotUtf8, is_trusted, variable};
 pub use fork::{generation, undivided};
+pub use look_up::look_up;
 pub use published::Published;
+pub use reason::{Reason, reason_of};
 pub use socket::Socket;
 #[cfg(windows)]
 pub use stay_loaded::stay_loaded;

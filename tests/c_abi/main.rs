@@ -2,6 +2,7 @@
 
 mod c_abi;
 mod c_programs;
+mod connecting;
 mod cpp_api;
 mod environment;
 mod faults;

@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use rustls::{AlertDescription, CertificateError};
+use smsp_platform::reason_of;
 use ureq::Timeout;
 
 use super::body::BodyFailure;
@@ -29,7 +30,7 @@ pub(super) fn unwrapped(failure: ureq::Error) -> ureq::Error {
 pub(super) fn into_error(failure: ureq::Error, connect_timeout: Duration) -> Error {
     match unwrapped(failure) {
         ureq::Error::Other(boxed) => match boxed.downcast::<ConnectFailure>() {
-            Ok(failure) => not_connected(*failure),
+            Ok(failure) => not_connected(*failure, connect_timeout),
             Err(other) => broken(&other.to_string()),
         },
         ureq::Error::Timeout(limit) => timed_out(limit, connect_timeout),
@@ -67,7 +68,7 @@ pub(super) fn of_the_body(failure: BodyFailure, connect_timeout: Duration) -> Er
         BodyFailure::NotGzip(reason) => {
             let words = match reason.kind() {
                 io::ErrorKind::UnexpectedEof => "its end is missing".to_owned(),
-                _ => reason.to_string(),
+                _ => reason_of(&reason).to_string(),
             };
             Error::new(
                 ErrorKind::InvalidResponse,
@@ -96,20 +97,38 @@ fn large_header(how: &str) -> Error {
     )
 }
 
-fn not_connected(failure: ConnectFailure) -> Error {
+fn not_connected(failure: ConnectFailure, connect_timeout: Duration) -> Error {
     match failure {
         ConnectFailure::LookUp { host, reason } => Error::new(
             ErrorKind::Connect,
             format!(
-                "The host {host} could not be looked up: {reason}. Check the name and the network."
+                "The host {host} could not be looked up: {}. Check the name and the network.",
+                reason_of(&reason)
             ),
         ),
-        ConnectFailure::Tcp { host, reason } => Error::new(
+        ConnectFailure::Tcp { host, reasons } => Error::new(
             ErrorKind::Connect,
             format!(
-                "No connection to {host}: {reason}. Check the address, the network and any proxy."
+                "No connection to {host}: {reasons}. Check the address, the network and any proxy."
             ),
         ),
+        ConnectFailure::Silent {
+            host,
+            reasons,
+            limit,
+        } => {
+            let time = match limit {
+                Timeout::Connect => format!("within {} ms", connect_timeout.as_millis()),
+                _ => "in the time that was left for the call".to_owned(),
+            };
+            Error::new(
+                ErrorKind::Timeout,
+                format!(
+                    "No connection {time} to {host}: {reasons}; check the network or allow more \
+                     time."
+                ),
+            )
+        }
         ConnectFailure::Proxy(reason) => Error::new(
             ErrorKind::Connect,
             format!(
@@ -119,7 +138,8 @@ fn not_connected(failure: ConnectFailure) -> Error {
         ConnectFailure::Tls(reason) => match rustls_reason(&reason) {
             Some(reason) => tls(reason),
             None => refused_by_tls(&format!(
-                "the server ended the handshake ({reason}); check that it speaks TLS on this port"
+                "the server ended the handshake ({}); check that it speaks TLS on this port",
+                reason_of(&reason)
             )),
         },
     }
@@ -131,7 +151,7 @@ fn interrupted(reason: &io::Error) -> Error {
     // Anything else that TLS finds now is wrong with the connection.
     match rustls_reason(reason) {
         Some(alert @ rustls::Error::AlertReceived(_)) => tls(alert),
-        _ => broken(&reason.to_string()),
+        _ => broken(&reason_of(reason).to_string()),
     }
 }
 

@@ -12,6 +12,7 @@ use super::call::SlotCall;
 use super::dial::{Dial, NoLookUp};
 use super::key_insertion::KeyInsertion;
 use super::progress::NoteProgress;
+use super::reached::Reached;
 use super::tls::{self, HandshakeTls};
 use super::tunnel::OpenTunnel;
 use crate::error::Error;
@@ -41,6 +42,7 @@ pub(super) struct Slots {
     tls: Arc<ClientConfig>,
     key: KeyInsertion,
     connect_timeout: Duration,
+    reached: Reached,
     /// The one that was used last at the end.
     unused: Mutex<Vec<Slot>>,
 }
@@ -67,6 +69,7 @@ impl Slots {
             tls: tls::configuration(options.roots.store()),
             key: KeyInsertion::new(key),
             connect_timeout: options.connect_timeout,
+            reached: Reached::default(),
             unused: Mutex::default(),
         })
     }
@@ -95,11 +98,15 @@ impl Slots {
 
     fn make(&self) -> Slot {
         let call = SlotCall::new(self.connect_timeout);
-        let connector =
-            ().chain(OpenTunnel::new(call.clone()))
-                .chain(Dial::new(call.clone(), self.key.clone()))
-                .chain(HandshakeTls::new(self.tls.clone(), self.key.clone()))
-                .chain(NoteProgress(call.clone()));
+        let connector = ()
+            .chain(OpenTunnel::new(call.clone()))
+            .chain(Dial::new(
+                call.clone(),
+                self.key.clone(),
+                self.reached.clone(),
+            ))
+            .chain(HandshakeTls::new(self.tls.clone(), self.key.clone()))
+            .chain(NoteProgress(call.clone()));
         Slot {
             agent: Agent::with_parts(self.config.clone(), connector, NoLookUp),
             call,
