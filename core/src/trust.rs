@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use smsp_platform::is_trusted;
+use smsp_platform::{is_trusted, reason_of};
 
 use crate::error::Error;
 
@@ -49,8 +49,9 @@ impl Roots {
     pub(crate) fn from_file(path: &Path) -> Result<Self, Error> {
         let pem = fs::read(path).map_err(|reason| {
             Error::invalid_argument(format!(
-                "The certificate file {} cannot be read: {reason}.",
-                path.display()
+                "The certificate file {} cannot be read: {}.",
+                path.display(),
+                reason_of(&reason)
             ))
         })?;
         let certificates = CertificateDer::pem_slice_iter(&pem).filter_map(Result::ok);

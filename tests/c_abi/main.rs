@@ -10,5 +10,6 @@ mod guest;
 mod host_process;
 mod limits;
 mod proxy_peer;
+mod reasons;
 mod sanitizers;
 mod soak;

@@ -1,6 +1,7 @@
 //! The way through a proxy (CONNECT, RFC 9110, section 9.3.6), within the time
 //! to connect.
 
+use smsp_platform::reason_of;
 use ureq::Error;
 use ureq::unversioned::transport::{
     ConnectProxyConnector, ConnectionDetails, Connector, Transport,
@@ -49,7 +50,7 @@ fn not_opened(failure: Error) -> Error {
             None => "it ended the connection".to_owned(),
         },
         Error::Protocol(reason) => format!("its answer is not HTTP ({reason})"),
-        Error::Io(reason) => format!("it broke the connection ({reason})"),
+        Error::Io(reason) => format!("it broke the connection ({})", reason_of(&reason)),
         other => return other,
     };
     ConnectFailure::Proxy(reason).boxed()
