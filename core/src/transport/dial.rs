@@ -71,6 +71,9 @@ impl Dial {
 impl<In: Transport> Connector<In> for Dial {
     type Out = Either<In, Socket>;
 
+    // Out of line, as are the other steps: what is on the stack here must not be there any
+    // more during the TLS handshake, which is the deepest of all.
+    #[inline(never)]
     fn connect(
         &self,
         details: &ConnectionDetails,

@@ -27,6 +27,8 @@ pub(super) fn unwrapped(failure: ureq::Error) -> ureq::Error {
     }
 }
 
+// Out of line: the texts that it makes must not have room on the stack of each call.
+#[inline(never)]
 pub(super) fn into_error(failure: ureq::Error, connect_timeout: Duration) -> Error {
     match unwrapped(failure) {
         ureq::Error::Other(boxed) => match boxed.downcast::<ConnectFailure>() {

@@ -48,6 +48,8 @@ pub(super) struct Slots {
 }
 
 impl Slots {
+    // Out of line: what it takes on the stack must not be there in each call.
+    #[inline(never)]
     pub(super) fn new(options: &Options, key: Arc<ApiKey>) -> Result<Self, Error> {
         let config = Agent::config_builder()
             .proxy(proxy(options)?)

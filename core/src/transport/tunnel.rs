@@ -30,6 +30,9 @@ impl OpenTunnel {
 impl<In: Transport> Connector<In> for OpenTunnel {
     type Out = <ConnectProxyConnector as Connector<In>>::Out;
 
+    // Out of line: what is on the stack here must not be there any more during the TLS
+    // handshake, which is the deepest of all.
+    #[inline(never)]
     fn connect(
         &self,
         details: &ConnectionDetails,
