@@ -1,8 +1,11 @@
 //! How a host with several addresses is connected to, and what is told if it cannot be.
 
 use std::net::Ipv4Addr;
+use std::process::Command;
 
-use smsp_fault_server::{Blackhole, Fault, FaultServer, GOOD_ANSWER, KEY, answer, closed_port};
+use smsp_fault_server::{
+    Blackhole, Fault, FaultServer, GOOD_ANSWER, KEY, Proxy, answer, closed_port,
+};
 use smsp_test_support::{
     LINKAGES, Linkage, Program, address, compile, run, sandbox, skip, text, tls_sandbox,
 };
@@ -21,7 +24,11 @@ fn program() -> Program {
 
 /// Makes calls, where each name has these addresses.
 fn calls(program: &Program, arguments: [&str; 6], addresses: &[&str]) -> Vec<Call> {
-    let output = run(program.command().args(arguments).args(addresses));
+    printed(program.command().args(arguments).args(addresses))
+}
+
+fn printed(command: &mut Command) -> Vec<Call> {
+    let output = run(command);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let printed = text(&output.stdout);
     assert!(!printed.contains(KEY), "{printed}");
@@ -34,6 +41,28 @@ fn calls(program: &Program, arguments: [&str; 6], addresses: &[&str]) -> Vec<Cal
         }
     });
     lines.collect()
+}
+
+/// The same way leads to a proxy.
+#[test]
+fn a_silent_address_of_a_proxy_costs_a_moment_too() {
+    let target = FaultServer::start_tls(Fault::None).unwrap();
+    let proxy = Proxy::start().unwrap();
+    let port = proxy.address().port();
+    let _silent = Blackhole::start_at((Ipv4Addr::new(127, 0, 0, 2), port)).unwrap();
+    let ca_file = target.ca_file().display().to_string();
+    let program = program();
+    let mut command = program.command();
+    command
+        .env("HTTPS_PROXY", format!("http://proxy.example:{port}"))
+        .args([&target.base_url(), &ca_file, KEY, "60000", "1", "0"])
+        .args(["127.0.0.2", "127.0.0.1"]);
+    let [call] = &printed(&mut command)[..] else {
+        panic!("one call")
+    };
+    assert_eq!(call.code, "SMSP_OK", "{}", call.message);
+    assert!((250..20_000).contains(&call.took), "{} ms", call.took);
+    assert_eq!(proxy.requests().len(), 1);
 }
 
 /// The connect timeout is 60 s: an address that were given a half of it would take 30 s.
