@@ -4,6 +4,7 @@
 //! that the agent's connectors share: [`slots`] keeps both for the next call. The
 //! library is given no timeouts; the call has the limits, and every wait is its.
 
+mod attempts;
 mod body;
 mod call;
 mod connect_failure;

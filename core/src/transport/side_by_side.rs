@@ -4,20 +4,13 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
 
 use smsp_platform::{Interest, Socket, reason_of};
 use ureq::Error;
 
+use super::attempts::Attempts;
 use super::call::SlotCall;
 use super::connect_failure::ConnectFailure;
-use super::reasons::Reasons;
-
-/// How long the last address has to answer before the next one is tried too.
-const HEAD_START: Duration = Duration::from_millis(250);
-
-/// How many attempts are under way at the same time. The oldest one makes room.
-const MOST: usize = 32;
 
 /// Connects to the address that answers first, and says which one it is. All other
 /// attempts are closed.
@@ -29,8 +22,8 @@ pub(super) fn connect(
     addresses: &[SocketAddr],
     call: &SlotCall,
 ) -> Result<(Socket, SocketAddr), Error> {
-    let mut attempts = Attempts::new(addresses);
     let end = call.limit().end;
+    let mut attempts = Attempts::new(addresses, end);
     loop {
         match call.go_on() {
             Err(Error::Timeout(limit)) => {
@@ -47,7 +40,7 @@ pub(super) fn connect(
         let Some(next_look) = attempts.next_look(end) else {
             return Err(not_connected(host, attempts.into_reasons().text(host)));
         };
-        let is_ready = call.wait_until(Interest::AnyWritable(&attempts.sockets), next_look);
+        let is_ready = call.wait_until(Interest::AnyWritable(attempts.sockets()), next_look);
         let is_ready = is_ready.map_err(|reason| not_connected(host, reason_of(&reason)))?;
         if is_ready && let Some(connected) = attempts.take_connected() {
             return Ok(connected);
@@ -63,115 +56,18 @@ fn not_connected(host: &str, reasons: impl fmt::Display) -> Error {
     .boxed()
 }
 
-/// The addresses of a host, and how far each is.
-struct Attempts<'a> {
-    /// Those that are still to be tried.
-    left: &'a [SocketAddr],
-    /// When the next of them is due.
-    next: Instant,
-    /// Those under way, the oldest first.
-    sockets: Vec<Socket>,
-    /// The address of each socket.
-    addresses: Vec<SocketAddr>,
-    reasons: Reasons,
-}
-
-impl<'a> Attempts<'a> {
-    fn new(addresses: &'a [SocketAddr]) -> Self {
-        Self {
-            left: addresses,
-            next: Instant::now(),
-            sockets: Vec::new(),
-            addresses: Vec::new(),
-            reasons: Reasons::default(),
-        }
-    }
-
-    /// Begins the next attempt if it is time, and another one if that fails at once.
-    fn begin_what_is_due(&mut self) {
-        while let Some((address, rest)) = self.left.split_first() {
-            if Instant::now() < self.next && !self.sockets.is_empty() {
-                return;
-            }
-            let begun = Socket::connect(address);
-            if !self.sockets.is_empty() && begun.as_ref().is_err_and(Socket::is_lack) {
-                // Those under way go on, and leave a descriptor when they fail.
-                self.next = Instant::now() + HEAD_START;
-                return;
-            }
-            self.left = rest;
-            match begun {
-                Ok(socket) => {
-                    self.make_room();
-                    self.sockets.push(socket);
-                    self.addresses.push(*address);
-                    self.next = Instant::now() + HEAD_START;
-                }
-                Err(reason) => self.reasons.add(*address, reason),
-            }
-        }
-    }
-
-    fn make_room(&mut self) {
-        if self.sockets.len() == MOST {
-            self.sockets.remove(0);
-            self.reasons.add_silent(self.addresses.remove(0));
-        }
-    }
-
-    /// When there is something to do if no socket is ready before; `None` if nothing is
-    /// under way.
-    fn next_look(&self, end: Instant) -> Option<Instant> {
-        if self.sockets.is_empty() {
-            return None;
-        }
-        Some(match self.left {
-            [] => end,
-            _ => end.min(self.next),
-        })
-    }
-
-    /// A connection that is there. An attempt that has failed makes the next one due.
-    fn take_connected(&mut self) -> Option<(Socket, SocketAddr)> {
-        let mut place = 0;
-        while let Some(socket) = self.sockets.get(place) {
-            match socket.outcome() {
-                None => place += 1,
-                Some(outcome) => {
-                    let socket = self.sockets.remove(place);
-                    let address = self.addresses.remove(place);
-                    match outcome {
-                        Ok(()) => return Some((socket, address)),
-                        Err(reason) => self.reasons.add(address, reason),
-                    }
-                    self.next = Instant::now();
-                }
-            }
-        }
-        None
-    }
-
-    fn into_reasons(mut self) -> Reasons {
-        for address in self.addresses {
-            self.reasons.add_silent(address);
-        }
-        for address in self.left {
-            self.reasons.add_not_tried(*address);
-        }
-        self.reasons
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::net::{Ipv4Addr, TcpListener};
     use std::thread;
+    use std::time::{Duration, Instant};
 
     use smsp_fault_server::{Blackhole, closed_port};
 
     use super::*;
     use crate::limits::Limits;
     use crate::stop::Stop;
+    use crate::transport::attempts::HEAD_START;
 
     /// Far from what anything here takes.
     const LONG: Duration = Duration::from_secs(60);
@@ -255,30 +151,6 @@ mod tests {
             reached(&addresses)
         });
         assert_eq!(address, slow.address());
-    }
-
-    #[test]
-    fn more_silent_addresses_than_attempts_end_where_one_answers() {
-        let silent = Blackhole::start().unwrap();
-        let (_listener, good) = listener();
-        let (call, _) = call(LONG);
-        let mut attempts = vec![silent.address(); MOST + 1];
-        attempts.push(good);
-        let mut attempts = Attempts::new(&attempts);
-        let begin = Instant::now();
-        loop {
-            // Nobody has to wait for the moment in a test.
-            attempts.next = Instant::now();
-            attempts.begin_what_is_due();
-            assert!(attempts.sockets.len() <= MOST && begin.elapsed() < LONG);
-            let soon = Instant::now() + HEAD_START / 20;
-            call.wait_until(Interest::AnyWritable(&attempts.sockets), soon)
-                .unwrap();
-            if let Some((_, address)) = attempts.take_connected() {
-                assert_eq!(address, good);
-                break;
-            }
-        }
     }
 
     #[test]
