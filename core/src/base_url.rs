@@ -137,6 +137,46 @@ mod tests {
     }
 
     #[test]
+    fn the_parts_are_those_of_the_text() {
+        for (url, host, port, encrypted) in [
+            ("https://a.example/v1", "a.example", 443, true),
+            ("https://a.example:8443", "a.example", 8443, true),
+            ("https://[::1]:1/v1", "[::1]", 1, true),
+            ("http://localhost/v1", "localhost", 80, false),
+            ("http://[::1]:8025", "[::1]", 8025, false),
+        ] {
+            let parsed = BaseUrl::parse(url).unwrap();
+            assert_eq!((parsed.host(), parsed.port()), (host, port), "{url}");
+            assert_eq!(parsed.is_encrypted(), encrypted, "{url}");
+        }
+        assert_eq!(BaseUrl::default().port(), 443);
+    }
+
+    #[test]
+    fn the_length_has_a_limit() {
+        let of_length = |length| format!("{:x<length$}", "https://host/");
+        assert!(BaseUrl::parse(&of_length(LONGEST)).is_ok());
+        let refused = BaseUrl::parse(&of_length(LONGEST + 1)).unwrap_err();
+        assert!(refused.message().contains("longer than 2048"), "{refused}");
+    }
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        for (url, words) in [
+            ("http://api.smspartner.fr/v1", "use https"),
+            ("ftp://host/v1", "must begin with https://"),
+            ("https://user@host", "user name"),
+            ("https://host/?x", "query"),
+            ("https://host:0", "port"),
+            ("https:///v1", "must look like"),
+            ("https://ho st", "a space"),
+        ] {
+            let refused = BaseUrl::parse(url).unwrap_err();
+            assert!(refused.message().contains(words), "{url}: {refused}");
+        }
+    }
+
+    #[test]
     fn anything_that_could_leak_the_key_or_is_no_base_url_is_refused() {
         for url in [
             "",
