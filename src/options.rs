@@ -160,9 +160,14 @@ pub unsafe extern "C" fn smsp_options_set_max_connections(
 }
 
 /// Sets the proxy: "http://[user:password@]host[:port]", or "" for no proxy.
-/// Default: the value of HTTPS_PROXY, or else of ALL_PROXY, unless NO_PROXY
-/// excludes the host. A base URL with plain http is this machine and never uses
-/// a proxy.
+/// The default port is 80. In the user name and the password, "/", "?", "#",
+/// spaces and control characters must be percent-encoded, and other characters
+/// may be. Other kinds of proxy (https, socks) are not supported.
+/// Default: the first of the variables https_proxy, HTTPS_PROXY, all_proxy and
+/// ALL_PROXY that is not empty, unless no_proxy, or else NO_PROXY, excludes the
+/// host by curl's rules. A call that would use a proxy of the environment whose
+/// value is unusable fails with SMSP_ERROR_INVALID_ARGUMENT. A base URL with
+/// plain http is this machine and never uses a proxy.
 ///
 /// NULL: returns SMSP_ERROR_INVALID_ARGUMENT, for either argument.
 /// Ownership: the library copies the string.

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use smsp_platform::generation;
+use smsp_platform::{generation, reason_of};
 
 use crate::error::{Error, ErrorKind};
 use crate::gate::Gate;
@@ -158,6 +158,9 @@ impl Asker {
 fn no_descriptor(reason: io::Error) -> Error {
     Error::new(
         ErrorKind::Connect,
-        format!("No connection can be made: {reason}. Close files or raise the process's limit."),
+        format!(
+            "No connection can be made: {}. Close files or raise the process's limit.",
+            reason_of(&reason)
+        ),
     )
 }

@@ -1,9 +1,8 @@
 //! The address of the provider: HTTPS, or plain HTTP on this machine only.
 
-use std::net::IpAddr;
-
 use http::Uri;
 
+use crate::authority::{self, Authority, ip_address};
 use crate::error::Error;
 
 /// The provider's address, from its page "Statut par ID".
@@ -13,11 +12,16 @@ const PROVIDER_HOST: &str = "api.smspartner.fr";
 
 const LONGEST: usize = 2048;
 
+/// The ports of URLs that name none.
+const HTTPS: u16 = 443;
+const HTTP: u16 = 80;
+
 /// A checked base URL, without a slash at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct BaseUrl {
     text: String,
     host: String,
+    port: u16,
     encrypted: bool,
 }
 
@@ -26,9 +30,11 @@ impl BaseUrl {
     /// `localhost` or a loopback address.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let uri = parse_absolute(text)?;
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        let Authority { host, port } = authority::parse(authority).map_err(refuse)?;
         let encrypted = match uri.scheme_str() {
             Some("https") => true,
-            Some("http") if is_loopback(uri.host().unwrap_or_default()) => false,
+            Some("http") if is_loopback(host) => false,
             Some("http") => {
                 return Err(refuse(
                     "plain http would show the API key to the network and is for this machine \
@@ -39,7 +45,8 @@ impl BaseUrl {
         };
         Ok(Self {
             text: text.trim_end_matches('/').to_owned(),
-            host: uri.host().unwrap_or_default().to_owned(),
+            host: host.to_owned(),
+            port: port.unwrap_or(if encrypted { HTTPS } else { HTTP }),
             encrypted,
         })
     }
@@ -53,6 +60,10 @@ impl BaseUrl {
         &self.host
     }
 
+    pub(crate) fn port(&self) -> u16 {
+        self.port
+    }
+
     /// Whether it is asked over TLS.
     pub(crate) fn is_encrypted(&self) -> bool {
         self.encrypted
@@ -64,6 +75,7 @@ impl Default for BaseUrl {
         Self {
             text: PROVIDER.to_owned(),
             host: PROVIDER_HOST.to_owned(),
+            port: HTTPS,
             encrypted: true,
         }
     }
@@ -89,13 +101,6 @@ fn parse_absolute(text: &str) -> Result<Uri, Error> {
     if authority.as_str().contains('@') {
         return Err(refuse("it must not carry a user name or password"));
     }
-    if authority.host().is_empty() {
-        return Err(refuse("it names no host"));
-    }
-    let has_port = authority.as_str().len() > authority.host().len();
-    if has_port && authority.port_u16().is_none() {
-        return Err(refuse("its port is not a number from 0 to 65535"));
-    }
     Ok(uri)
 }
 
@@ -109,14 +114,6 @@ fn refuse(reason: &str) -> Error {
 pub(crate) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost")
         || ip_address(host).is_some_and(|address| address.is_loopback())
-}
-
-/// The address of a URL's host, if the host is an address and no name.
-pub(crate) fn ip_address(host: &str) -> Option<IpAddr> {
-    host.trim_start_matches('[')
-        .trim_end_matches(']')
-        .parse()
-        .ok()
 }
 
 #[cfg(test)]
@@ -140,6 +137,46 @@ mod tests {
     }
 
     #[test]
+    fn the_parts_are_those_of_the_text() {
+        for (url, host, port, encrypted) in [
+            ("https://a.example/v1", "a.example", 443, true),
+            ("https://a.example:8443", "a.example", 8443, true),
+            ("https://[::1]:1/v1", "[::1]", 1, true),
+            ("http://localhost/v1", "localhost", 80, false),
+            ("http://[::1]:8025", "[::1]", 8025, false),
+        ] {
+            let parsed = BaseUrl::parse(url).unwrap();
+            assert_eq!((parsed.host(), parsed.port()), (host, port), "{url}");
+            assert_eq!(parsed.is_encrypted(), encrypted, "{url}");
+        }
+        assert_eq!(BaseUrl::default().port(), 443);
+    }
+
+    #[test]
+    fn the_length_has_a_limit() {
+        let of_length = |length| format!("{:x<length$}", "https://host/");
+        assert!(BaseUrl::parse(&of_length(LONGEST)).is_ok());
+        let refused = BaseUrl::parse(&of_length(LONGEST + 1)).unwrap_err();
+        assert!(refused.message().contains("longer than 2048"), "{refused}");
+    }
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        for (url, words) in [
+            ("http://api.smspartner.fr/v1", "use https"),
+            ("ftp://host/v1", "must begin with https://"),
+            ("https://user@host", "user name"),
+            ("https://host/?x", "query"),
+            ("https://host:0", "port"),
+            ("https:///v1", "must look like"),
+            ("https://ho st", "a space"),
+        ] {
+            let refused = BaseUrl::parse(url).unwrap_err();
+            assert!(refused.message().contains(words), "{url}: {refused}");
+        }
+    }
+
+    #[test]
     fn anything_that_could_leak_the_key_or_is_no_base_url_is_refused() {
         for url in [
             "",
@@ -154,6 +191,26 @@ mod tests {
             "https://host:99999/v1",
             "https://host:port/v1",
             "https://host:/v1",
+            "https://host:0/v1",
+            "https://host:-1/v1",
+            "https://host:+443/v1",
+            "https://host:443:443/v1",
+            "https://:443/v1",
+            "https:/host/v1",
+            "https:host/v1",
+            "https://@host/v1",
+            "https://ho\\st/v1",
+            "https://ho%73t/v1",
+            "https://ho,st/v1",
+            "https://::1/v1",
+            "https://[::1/v1",
+            "https://[fe80::1%25lo]/v1",
+            "https://[127.0.0.1]/v1",
+            "http://[::2]/v1",
+            "http://[::ffff:127.0.0.1]/v1",
+            "http://127.1/v1",
+            "http://localhost.example/v1",
+            "http://0.0.0.0/v1",
             "https:///v1",
             "https://ho st/v1",
             "https://hôte/v1",

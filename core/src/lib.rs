@@ -36,6 +36,7 @@
 
 mod answer;
 mod asker;
+mod authority;
 mod backoff;
 mod base_url;
 mod batch;
@@ -45,12 +46,14 @@ mod error;
 mod gate;
 mod iso8601;
 mod limits;
+mod no_proxy;
 mod one_shot;
 mod options;
 mod parse;
 mod percent;
 mod process;
 mod proxy;
+mod proxy_server;
 mod report;
 mod request;
 mod retry;

@@ -36,6 +36,8 @@ pub fn bulk_status(api_key: &str, message_id: &str) -> Result<Report, Error> {
 }
 
 /// The client of this key, made now if the key is new.
+// Out of line: what it takes on the stack must not be there during the call.
+#[inline(never)]
 fn client_for(api_key: &str) -> Result<Client, Error> {
     let clients = CLIENTS.get_or_init(Clients::default);
     let mut kept = clients.lock().unwrap_or_else(PoisonError::into_inner);

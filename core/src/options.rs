@@ -103,10 +103,17 @@ impl Options {
         Ok(())
     }
 
-    /// The proxy, `http://[user:password@]host[:port]`; `""` for none. Where
-    /// this is not set, `HTTPS_PROXY`, else `ALL_PROXY`, names it, unless
-    /// `NO_PROXY` excepts the host. A plain-http base URL is this machine and
-    /// is always asked directly.
+    /// The proxy, `http://[user:password@]host[:port]`; `""` for none. The
+    /// default port is 80. A `/`, `?` or `#` in the user name or password must
+    /// be percent-encoded. If this is not set, `https_proxy`, `HTTPS_PROXY`,
+    /// `all_proxy` or `ALL_PROXY` names the proxy, the first of them that is
+    /// not empty, unless `no_proxy`, or else `NO_PROXY`, excludes the host by
+    /// curl's rules. A plain-http base URL is this machine and is always asked
+    /// directly.
+    ///
+    /// # Errors
+    /// The URL is not of this form. A proxy of the environment that cannot be
+    /// used is reported by the calls that would use it.
     pub fn set_proxy(&mut self, url: &str) -> Result<(), Error> {
         self.proxy = ProxyChoice::parse(url)?;
         Ok(())

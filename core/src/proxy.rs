@@ -1,35 +1,27 @@
 //! Which proxy leads to the provider: none, a given one, or the environment's.
 
-use std::fmt;
-
-use http::Uri;
-use percent_encoding::percent_decode_str;
-use zeroize::Zeroizing;
-
+use crate::base_url::BaseUrl;
 use crate::environment::variable;
 use crate::error::Error;
+use crate::no_proxy::excepts;
+use crate::proxy_server::ProxyServer;
 
 /// The proxy setting of the options.
 #[derive(Debug, Clone)]
 pub(crate) enum ProxyChoice {
     Direct,
     Through(ProxyServer),
-    /// The environment names a proxy that cannot be used. Every call reports it,
-    /// since going around a proxy unasked could break a company's rules.
-    Unusable(Error),
-}
-
-/// A proxy with a checked URL, and the hosts that are asked without it.
-#[derive(Clone)]
-pub(crate) struct ProxyServer {
-    /// It may hold a password.
-    url: Zeroizing<String>,
-    excepted: Vec<String>,
+    Environment {
+        /// One that cannot be used is reported by each call that would use it, since
+        /// going around a proxy unasked could break a company's rules.
+        server: Result<ProxyServer, Error>,
+        /// The hosts that are asked without it.
+        excepted: Result<String, Error>,
+    },
 }
 
 impl ProxyChoice {
-    /// A given proxy, `http://[user:password@]host[:port]`; the empty text
-    /// means none.
+    /// A given proxy; the empty text means none.
     pub(crate) fn parse(url: &str) -> Result<Self, Error> {
         if url.is_empty() {
             return Ok(Self::Direct);
@@ -37,141 +29,155 @@ impl ProxyChoice {
         Ok(Self::Through(ProxyServer::parse("The proxy", url)?))
     }
 
-    /// What `HTTPS_PROXY`, else `ALL_PROXY`, says (or the same in lower case),
-    /// unless `NO_PROXY` excepts the host. Read once, when the options are made.
+    /// What the variables say that curl reads for an `https` URL, in its order. Read
+    /// once, when the options are made.
     pub(crate) fn from_environment() -> Self {
-        Self::read_environment().unwrap_or_else(Self::Unusable)
+        Self::from_variables(variable)
     }
 
-    fn read_environment() -> Result<Self, Error> {
-        for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-            let Some(url) = variable(name)?.filter(|url| !url.is_empty()) else {
-                continue;
-            };
-            let excepted = match variable("NO_PROXY")? {
-                Some(hosts) => hosts,
-                None => variable("no_proxy")?.unwrap_or_default(),
-            };
-            let proxy = ProxyServer::parse(name, &url)?;
-            return Ok(Self::Through(proxy.except(&excepted)));
-        }
-        Ok(Self::Direct)
-    }
-}
-
-impl ProxyServer {
-    /// `who` names the source for the message. The message leaves out the URL,
-    /// since it may hold a password.
-    fn parse(who: &str, url: &str) -> Result<Self, Error> {
-        let url = if url.contains("://") {
-            url.to_owned()
-        } else {
-            format!("http://{url}")
+    fn from_variables(read: impl Fn(&str) -> Result<Option<String>, Error>) -> Self {
+        let names = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+        let Some((name, url)) = first_of(&names, &read) else {
+            return Self::Direct;
         };
-        let url = Zeroizing::new(url);
-        if !is_usable(&url) {
-            return Err(Error::invalid_argument(format!(
-                "{who} cannot be used; it must look like http://[user:password@]host[:port]."
-            )));
+        let excepted = first_of(&["no_proxy", "NO_PROXY"], &read);
+        Self::Environment {
+            server: url.and_then(|url| ProxyServer::parse(name, &url)),
+            excepted: excepted.map_or_else(|| Ok(String::new()), |(_, hosts)| hosts),
         }
-        Ok(Self {
-            url,
-            excepted: Vec::new(),
-        })
     }
 
-    /// The same proxy without the hosts of a `NO_PROXY` list: names, separated by
-    /// commas, each for the hosts below it too; `*` stands for all.
-    fn except(mut self, hosts: &str) -> Self {
-        let hosts = hosts.split(',').map(str::trim).filter(|h| !h.is_empty());
-        self.excepted = hosts.map(str::to_ascii_lowercase).collect();
-        self
-    }
-
-    pub(crate) fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// Whether a host is asked without the proxy.
-    pub(crate) fn excepts(&self, host: &str) -> bool {
-        let host = host.to_ascii_lowercase();
-        self.excepted.iter().any(|pattern| {
-            if let Some(end) = pattern.strip_prefix('*') {
-                return host.ends_with(end);
+    /// The proxy that leads to this address, if one does.
+    ///
+    /// # Errors
+    /// The environment names one that cannot be used, and does not except the address.
+    pub(crate) fn server_for(&self, base_url: &BaseUrl) -> Result<Option<&ProxyServer>, Error> {
+        match self {
+            // Plain http is for this machine and carries the key in the clear.
+            _ if !base_url.is_encrypted() => Ok(None),
+            Self::Direct => Ok(None),
+            Self::Through(server) => Ok(Some(server)),
+            Self::Environment { server, excepted } => {
+                let excepted = excepted.as_ref().map_err(Error::clone)?;
+                if excepts(excepted, base_url.host(), base_url.port()) {
+                    return Ok(None);
+                }
+                server.as_ref().map(Some).map_err(Error::clone)
             }
-            if let Some(start) = pattern.strip_suffix('*') {
-                return host.starts_with(start);
-            }
-            let before = host.strip_suffix(pattern.as_str());
-            before.is_some_and(|before| {
-                before.is_empty() || before.ends_with('.') || pattern.starts_with('.')
-            })
-        })
+        }
     }
 }
 
-fn is_usable(url: &str) -> bool {
-    let Ok(uri) = url.parse::<Uri>() else {
-        return false;
-    };
-    let Some(authority) = uri.authority() else {
-        return false;
-    };
-    let user_info = authority.as_str().rsplit_once('@').map(|(info, _)| info);
-    let is_text = |info| percent_decode_str(info).decode_utf8().is_ok();
-    uri.scheme_str() == Some("http")
-        && !authority.host().is_empty()
-        && user_info.is_none_or(is_text)
-}
-
-impl fmt::Debug for ProxyServer {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ProxyServer")
-            .field("excepted", &self.excepted)
-            .finish_non_exhaustive()
-    }
+/// The first of these variables that is set to something, with its name.
+fn first_of<'a>(
+    names: &[&'a str],
+    read: &impl Fn(&str) -> Result<Option<String>, Error>,
+) -> Option<(&'a str, Result<String, Error>)> {
+    names.iter().find_map(|name| {
+        let value = read(name).transpose()?;
+        let is_empty = value.as_ref().is_ok_and(String::is_empty);
+        (!is_empty).then_some((*name, value))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn no_proxy_excepts_names_with_all_below_them() {
-        let proxy = ProxyServer::parse("The proxy", "proxy:3128").unwrap();
-        let proxy = proxy.except("example.com, .below.org,*.star.net ,10.*,, [::1]");
-        for host in [
-            "example.com",
-            "API.example.com",
-            "a.below.org",
-            "a.star.net",
-            "10.1.2.3",
-            "[::1]",
-        ] {
-            assert!(proxy.excepts(host), "{host}");
-        }
-        for host in [
-            "notexample.com",
-            "example.com.org",
-            "below.org",
-            "star.net",
-            "11.10.0.1",
-        ] {
-            assert!(!proxy.excepts(host), "{host}");
-        }
-        assert!(proxy.except("*").excepts("any.host"));
+    const A: &str = "http://a";
+    const B: &str = "http://b";
+    const BAD: &str = "socks5://u:secret@host";
+    const HOST: &str = "https://api.example/v1";
+
+    /// The URL of the proxy to this address in an environment with these variables.
+    fn way(variables: &[(&str, &str)], base_url: &str) -> Result<Option<String>, Error> {
+        let choice = ProxyChoice::from_variables(|name| {
+            let found = variables.iter().find(|(given, _)| *given == name);
+            Ok(found.map(|(_, value)| (*value).to_owned()))
+        });
+        let server = choice.server_for(&BaseUrl::parse(base_url).unwrap())?;
+        Ok(server.map(|server| server.url().to_owned()))
     }
 
     #[test]
-    fn what_is_no_http_proxy_is_refused_and_not_quoted() {
-        for url in [
-            "socks5://host:1080",
-            "http://",
-            "http://u:secret%ff@host",
-            "ht tp://secret",
-        ] {
-            let error = ProxyChoice::parse(url).unwrap_err();
-            assert!(!error.message().contains("secret"), "{error}");
+    fn the_variables_have_the_order_of_curl() {
+        let names = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+        for (place, name) in names.iter().enumerate() {
+            assert_eq!(way(&[(name, A)], HOST).unwrap().as_deref(), Some(A));
+            for later in &names[place + 1..] {
+                let found = way(&[(later, B), (name, A)], HOST).unwrap();
+                assert_eq!(found.as_deref(), Some(A), "{name} {later}");
+                let found = way(&[(later, B), (name, "")], HOST).unwrap();
+                assert_eq!(found.as_deref(), Some(B), "empty {name}, {later}");
+            }
         }
+        for name in ["HTTP_PROXY", "http_proxy", "FTP_PROXY", "NO_PROXY"] {
+            assert_eq!(way(&[(name, A)], HOST).unwrap(), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn an_empty_list_of_exceptions_hides_no_other() {
+        let proxied = |lists: &[(&str, &str)]| {
+            let variables = [&[("HTTPS_PROXY", A)], lists].concat();
+            way(&variables, HOST).unwrap().is_some()
+        };
+        assert!(proxied(&[]));
+        assert!(!proxied(&[("NO_PROXY", "api.example")]));
+        assert!(!proxied(&[("no_proxy", "api.example")]));
+        assert!(!proxied(&[("NO_PROXY", ""), ("no_proxy", "api.example")]));
+        assert!(!proxied(&[("NO_PROXY", "api.example"), ("no_proxy", "")]));
+        assert!(!proxied(&[("NO_PROXY", "x"), ("no_proxy", "api.example")]));
+        assert!(proxied(&[("NO_PROXY", "api.example"), ("no_proxy", "x")]));
+    }
+
+    #[test]
+    fn an_unusable_proxy_is_judged_when_it_would_be_used() {
+        for name in ["https_proxy", "ALL_PROXY"] {
+            let error = way(&[(name, BAD)], HOST).unwrap_err();
+            assert!(error.message().starts_with(name), "{error}");
+            assert!(!error.message().contains("secret"), "{error}");
+            for list in ["*", "api.example", "example"] {
+                let found = way(&[(name, BAD), ("NO_PROXY", list)], HOST);
+                assert_eq!(found.unwrap(), None);
+            }
+            let plain = way(&[(name, BAD)], "http://127.0.0.1:8025/v1");
+            assert_eq!(plain.unwrap(), None);
+        }
+        let found = way(&[("https_proxy", A), ("ALL_PROXY", BAD)], HOST);
+        assert_eq!(found.unwrap().as_deref(), Some(A));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_judged_when_it_would_be_used() {
+        let base_url = BaseUrl::parse(HOST).unwrap();
+        let way = |unreadable: &'static str, list: &'static str| {
+            let choice = ProxyChoice::from_variables(|name| match name {
+                _ if name == unreadable => Err(Error::invalid_argument(unreadable)),
+                "HTTPS_PROXY" => Ok(Some(A.to_owned())),
+                "NO_PROXY" => Ok(Some(list.to_owned())),
+                _ => Ok(None),
+            });
+            choice.server_for(&base_url).map(|server| server.is_some())
+        };
+        assert_eq!(way("", "x"), Ok(true));
+        for name in ["https_proxy", "HTTPS_PROXY", "no_proxy", "NO_PROXY"] {
+            assert_eq!(way(name, "x").unwrap_err().message(), name);
+        }
+        assert_eq!(way("https_proxy", "*"), Ok(false));
+        assert_eq!(way("ALL_PROXY", "x"), Ok(true));
+    }
+
+    #[test]
+    fn a_given_proxy_has_no_exceptions_but_plain_http() {
+        let choice = ProxyChoice::parse(A).unwrap();
+        let leads = |url| {
+            let server = choice.server_for(&BaseUrl::parse(url).unwrap());
+            server.unwrap().is_some()
+        };
+        assert!(leads(HOST) && leads("https://127.0.0.1/v1"));
+        assert!(!leads("http://127.0.0.1:8025"));
+        assert!(matches!(ProxyChoice::parse(""), Ok(ProxyChoice::Direct)));
+        assert!(ProxyChoice::parse(BAD).is_err());
     }
 }

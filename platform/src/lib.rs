@@ -9,8 +9,10 @@ mod environment;
 mod file;
 mod fork;
 mod identity;
+mod look_up;
 mod owned;
 mod published;
+mod reason;
 #[cfg(unix)]
 mod registry;
 mod socket;
@@ -28,7 +30,9 @@ pub use environment::{NotUtf8, is_trusted, variable};
 pub use file::names_in_folder;
 pub use file::read_file;
 pub use fork::{generation, undivided};
+pub use look_up::look_up;
 pub use published::Published;
+pub use reason::{Reason, reason_of};
 pub use socket::Socket;
 #[cfg(windows)]
 pub use stay_loaded::stay_loaded;

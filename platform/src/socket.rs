@@ -4,9 +4,10 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustix::event::{PollFd, PollFlags};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fd::AsFd;
-use rustix::net::{AddressFamily, RecvFlags, connect, recv, send, sockopt};
+use rustix::io::Errno;
+use rustix::net::{AddressFamily, RecvFlags, connect, getpeername, recv, send, sockopt};
 
 use crate::owned::Owned;
 use crate::tcp_info::is_open_and_has_received;
@@ -21,19 +22,27 @@ pub struct Socket {
 
 impl Socket {
     /// Starts to connect to an address. The connection is there, or has failed,
-    /// when the socket is writable: [`connect_result`](Self::connect_result) says
-    /// which.
+    /// when the socket is writable: [`outcome`](Self::outcome) says which.
     ///
     /// # Errors
-    /// The connection fails at once, or the process has no descriptor left.
+    /// The connection fails at once: `Unsupported` if the system does not know this
+    /// family of addresses, or for a [lack](Self::is_lack).
     pub fn connect(address: &SocketAddr) -> io::Result<Self> {
         let family = match address {
             SocketAddr::V4(_) => AddressFamily::INET,
             SocketAddr::V6(_) => AddressFamily::INET6,
         };
-        let [descriptor] = Owned::open(|| Ok([system::new_stream(family)?]))?;
-        // A request is written whole, so waiting for more of it would only delay it.
-        sockopt::set_tcp_nodelay(descriptor.as_fd(), true)?;
+        let opened = Owned::open(|| Ok([system::new_stream(family)?]));
+        let [descriptor] = opened.map_err(|reason| {
+            if reason.raw_os_error() == Some(Errno::AFNOSUPPORT.raw_os_error()) {
+                let text = "Address family not supported by protocol";
+                return io::Error::new(io::ErrorKind::Unsupported, text);
+            }
+            reason
+        })?;
+        // A request is written whole, so waiting for more of it would only delay it. A
+        // filter of system calls may refuse the option; the connection works without.
+        let _ = sockopt::set_tcp_nodelay(descriptor.as_fd(), true);
         match connect(descriptor.as_fd(), address) {
             Err(answer) if !system::is_under_way(answer) => Err(answer.into()),
             _ => Ok(Self {
@@ -43,12 +52,31 @@ impl Socket {
         }
     }
 
-    /// Whether a writable socket is connected.
-    ///
-    /// # Errors
-    /// The reason why it is not.
-    pub fn connect_result(&self) -> io::Result<()> {
-        sockopt::socket_error(self.descriptor.as_fd())??;
+    /// Whether an attempt failed for lack of a descriptor or of memory, so that it may
+    /// succeed once another socket has been closed.
+    pub fn is_lack(reason: &io::Error) -> bool {
+        let code = reason.raw_os_error();
+        let mut lacks = system::LACKS.iter();
+        lacks.any(|lack| code == Some(lack.raw_os_error()))
+    }
+
+    /// What became of the attempt to connect, or the reason why it failed; `None` while
+    /// it is under way.
+    pub fn outcome(&self) -> Option<io::Result<()>> {
+        let mut look = [self.poll_fd(PollFlags::OUT)];
+        match poll(&mut look, Some(&Timespec::default())) {
+            Ok(0) | Err(Errno::INTR) => None,
+            Ok(_) => Some(self.connect_result()),
+            Err(reason) => Some(Err(reason.into())),
+        }
+    }
+
+    fn connect_result(&self) -> io::Result<()> {
+        match sockopt::socket_error(self.descriptor.as_fd()) {
+            Ok(outcome) => outcome?,
+            // The option is refused, which says nothing of the connection.
+            Err(_) => getpeername(self.descriptor.as_fd()).map(drop)?,
+        }
         Ok(())
     }
 
@@ -104,6 +132,8 @@ mod unix {
     use rustix::io::Errno;
     use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketType};
 
+    pub(super) const LACKS: [Errno; 4] = [Errno::MFILE, Errno::NFILE, Errno::NOBUFS, Errno::NOMEM];
+
     pub(super) const RECEIVE: RecvFlags = RecvFlags::DONTWAIT;
 
     #[cfg(not(target_vendor = "apple"))]
@@ -149,6 +179,8 @@ mod windows {
     use rustix::fd::OwnedFd;
     use rustix::io::{Errno, ioctl_fionbio};
     use rustix::net::{AddressFamily, RecvFlags, SendFlags, SocketType, socket, wsa_startup};
+
+    pub(super) const LACKS: [Errno; 2] = [Errno::MFILE, Errno::NOBUFS];
 
     // The sockets never block, whatever the call says.
     pub(super) const RECEIVE: RecvFlags = RecvFlags::empty();

@@ -8,6 +8,7 @@ use linux as system;
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::io;
     use std::mem;
     use std::os::fd::AsRawFd;
     use std::ptr;
@@ -49,8 +50,18 @@ mod linux {
         match outcome {
             0 if is_told => Some(info.state == ESTABLISHED && info.bytes_received == bytes),
             0 => None,
+            _ if is_refused(&io::Error::last_os_error()) => None,
             _ => Some(false),
         }
+    }
+
+    /// Whether the question was refused, by a filter of system calls, so that nothing is
+    /// known of the descriptor.
+    fn is_refused(reason: &io::Error) -> bool {
+        let refusals = [libc::EPERM, libc::EACCES, libc::ENOSYS];
+        reason
+            .raw_os_error()
+            .is_some_and(|code| refusals.contains(&code))
     }
 }
 

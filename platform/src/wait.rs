@@ -11,7 +11,7 @@ use rustix::io::Errno;
 use crate::socket::Socket;
 use crate::wake::Wake;
 
-/// The most descriptors of one wait.
+/// The most descriptors of one wait that needs no memory.
 const MOST: usize = 6;
 
 /// The longest pause of one system call; a longer wait makes another one.
@@ -26,6 +26,8 @@ pub enum Interest<'a> {
     Readable(&'a Socket),
     /// The socket takes something to write, or has ended.
     Writable(&'a Socket),
+    /// The same for one of several sockets.
+    AnyWritable(&'a [Socket]),
     /// Another thread has finished.
     Done(&'a Wake),
 }
@@ -58,24 +60,31 @@ pub fn wait<'a>(
 ) -> io::Result<Event> {
     let mut stops = up_to_five(stops);
     loop {
-        let wanted = interest.poll_fd();
-        let interests = usize::from(wanted.is_some());
+        let wanted = interest.poll_fds();
+        let interests = wanted.clone().count();
         let polled = || {
             let stops = stops.iter().flatten().map(|stop| stop.poll_fd());
-            wanted.iter().cloned().chain(stops)
+            wanted.clone().chain(stops)
         };
         let left = until.saturating_duration_since(Instant::now());
         let Some(first) = polled().next() else {
             thread::sleep(left);
             return Ok(Event::TimedOut);
         };
-        let mut list: [PollFd; MOST] = array::from_fn(|_| first.clone());
-        list.iter_mut()
-            .zip(polled())
-            .for_each(|(place, next)| *place = next);
         let count = polled().count();
+        let mut few: [PollFd; MOST] = array::from_fn(|_| first.clone());
+        let mut many;
+        let list = if count <= MOST {
+            few.iter_mut()
+                .zip(polled())
+                .for_each(|(place, next)| *place = next);
+            &mut few[..count]
+        } else {
+            many = Vec::from_iter(polled());
+            &mut many[..]
+        };
         let pause = Timespec::try_from(left.min(LONGEST)).expect("a day is a short time");
-        match poll(&mut list[..count], Some(&pause)) {
+        match poll(list, Some(&pause)) {
             Ok(0) if left <= LONGEST => return Ok(Event::TimedOut),
             Ok(0) | Err(Errno::INTR) => continue,
             Ok(_) => {}
@@ -83,7 +92,7 @@ pub fn wait<'a>(
         }
         let raised = stops.iter_mut().filter(|stop| stop.is_some());
         for (stop, _) in raised
-            .zip(&list[interests..count])
+            .zip(&list[interests..])
             .filter(|(_, p)| has_happened(p))
         {
             if stop.is_some_and(Wake::is_whole) {
@@ -91,7 +100,7 @@ pub fn wait<'a>(
             }
             *stop = None;
         }
-        if interests == 1 && has_happened(&list[0]) {
+        if list[..interests].iter().any(has_happened) {
             match interest {
                 Interest::Done(wake) if !wake.is_whole() => interest = Interest::Nothing,
                 _ => return Ok(Event::Ready),
@@ -101,13 +110,16 @@ pub fn wait<'a>(
 }
 
 impl<'a> Interest<'a> {
-    fn poll_fd(self) -> Option<PollFd<'a>> {
-        match self {
-            Self::Nothing => None,
-            Self::Readable(socket) => Some(socket.poll_fd(PollFlags::IN)),
-            Self::Writable(socket) => Some(socket.poll_fd(PollFlags::OUT)),
-            Self::Done(wake) => Some(wake.poll_fd()),
-        }
+    fn poll_fds(self) -> impl Iterator<Item = PollFd<'a>> + Clone {
+        let (one, several): (_, &[Socket]) = match self {
+            Self::Nothing => (None, &[]),
+            Self::Readable(socket) => (Some(socket.poll_fd(PollFlags::IN)), &[]),
+            Self::Writable(socket) => (Some(socket.poll_fd(PollFlags::OUT)), &[]),
+            Self::AnyWritable(sockets) => (None, sockets),
+            Self::Done(wake) => (Some(wake.poll_fd()), &[]),
+        };
+        let several = several.iter().map(|socket| socket.poll_fd(PollFlags::OUT));
+        one.into_iter().chain(several)
     }
 }
 
@@ -125,6 +137,8 @@ fn has_happened(polled: &PollFd) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::net::{Ipv4Addr, TcpListener};
+
     use super::*;
 
     const LONG: Duration = Duration::from_secs(60);
@@ -139,6 +153,33 @@ mod tests {
         );
         assert_eq!(wait(Interest::Nothing, [], until).unwrap(), Event::TimedOut);
         assert!(Instant::now() >= until);
+    }
+
+    #[test]
+    fn one_of_many_sockets_ends_a_wait() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = Wake::new().unwrap();
+        for count in [1, 2, MOST + 3] {
+            let connect = |_| Socket::connect(&address).unwrap();
+            let sockets: Vec<_> = (0..count).map(connect).collect();
+            let interest = Interest::AnyWritable(&sockets);
+            let until = Instant::now() + LONG;
+            while sockets.iter().any(|socket| socket.outcome().is_none()) {
+                assert_eq!(wait(interest, [&stop], until).unwrap(), Event::Ready);
+            }
+            assert!(
+                sockets
+                    .iter()
+                    .all(|socket| socket.outcome().unwrap().is_ok())
+            );
+            stop.raise();
+            assert_eq!(wait(interest, [&stop], until).unwrap(), Event::Stopped);
+            stop.lower();
+        }
+        let until = Instant::now() + Duration::from_millis(20);
+        let none = Interest::AnyWritable(&[]);
+        assert_eq!(wait(none, [&stop], until).unwrap(), Event::TimedOut);
     }
 
     #[test]

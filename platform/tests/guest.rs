@@ -58,7 +58,7 @@ fn connection() -> (Socket, TcpStream) {
     let until = Instant::now() + LONG;
     let event = wait(Interest::Writable(&socket), [], until).unwrap();
     assert_eq!(event, Event::Ready);
-    socket.connect_result().unwrap();
+    socket.outcome().unwrap().unwrap();
     (socket, listener.accept().unwrap().0)
 }
 
@@ -424,7 +424,7 @@ fn a_connection_that_is_refused_says_so() {
     let address = ([127, 0, 0, 1], 1).into();
     let refused = Socket::connect(&address).and_then(|socket| {
         wait(Interest::Writable(&socket), [], Instant::now() + LONG)?;
-        socket.connect_result()
+        socket.outcome().unwrap()
     });
     assert_eq!(
         refused.unwrap_err().kind(),

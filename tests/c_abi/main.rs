@@ -2,6 +2,7 @@
 
 mod c_abi;
 mod c_programs;
+mod connecting;
 mod cpp_api;
 mod environment;
 mod faults;
@@ -9,5 +10,7 @@ mod guest;
 mod host_process;
 mod limits;
 mod odd_http;
+mod proxy_peer;
+mod reasons;
 mod sanitizers;
 mod soak;

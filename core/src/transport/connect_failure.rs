@@ -3,7 +3,8 @@
 use std::fmt;
 use std::io;
 
-use ureq::Error;
+use smsp_platform::reason_of;
+use ureq::{Error, Timeout};
 
 use super::tls_failure::TlsFailure;
 
@@ -16,7 +17,14 @@ pub(super) enum ConnectFailure {
     },
     Tcp {
         host: String,
-        reason: io::Error,
+        /// That of each address.
+        reasons: String,
+    },
+    /// The time was over before an address had answered.
+    Silent {
+        host: String,
+        reasons: String,
+        limit: Timeout,
     },
     /// The proxy, once the connection to it was made.
     Proxy(String),
@@ -37,8 +45,12 @@ impl ConnectFailure {
 impl fmt::Display for ConnectFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::LookUp { host, reason } => write!(f, "look-up of {host}: {reason}"),
-            Self::Tcp { host, reason } => write!(f, "connection to {host}: {reason}"),
+            Self::LookUp { host, reason } => {
+                write!(f, "look-up of {host}: {}", reason_of(reason))
+            }
+            Self::Tcp { host, reasons } | Self::Silent { host, reasons, .. } => {
+                write!(f, "connection to {host}: {reasons}")
+            }
             Self::Proxy(reason) => write!(f, "proxy: {reason}"),
             Self::Tls(failure) => write!(f, "TLS: {failure:?}"),
         }

@@ -10,10 +10,11 @@ use ureq::unversioned::transport::{
 };
 
 use super::call::SlotCall;
-use super::connect_failure::ConnectFailure;
 use super::key_insertion::KeyInsertion;
 use super::look_up;
-use super::socket::{Socket, connect_to};
+use super::reached::Reached;
+use super::side_by_side;
+use super::socket::Socket;
 use super::tls::RECORD;
 
 /// Stands in for the look-up that ureq makes for every request, even if a kept
@@ -34,11 +35,12 @@ impl Resolver for NoLookUp {
 pub(super) struct Dial {
     call: SlotCall,
     key: KeyInsertion,
+    reached: Reached,
 }
 
 impl Dial {
-    pub(super) fn new(call: SlotCall, key: KeyInsertion) -> Self {
-        Self { call, key }
+    pub(super) fn new(call: SlotCall, key: KeyInsertion, reached: Reached) -> Self {
+        Self { call, key, reached }
     }
 
     fn dial(&self, details: &ConnectionDetails) -> Result<Socket, Error> {
@@ -47,14 +49,9 @@ impl Dial {
         let default_port = if needs_tls { 443 } else { 80 };
         let port = details.uri.port_u16().unwrap_or(default_port);
         let addresses = look_up::addresses(host, port, &self.call)?;
-        let stream = connect_to(&addresses, &self.call).map_err(|failure| match failure {
-            Error::Io(reason) => ConnectFailure::Tcp {
-                host: host.to_owned(),
-                reason,
-            }
-            .boxed(),
-            other => other,
-        })?;
+        let addresses = self.reached.in_order(&addresses);
+        let (stream, address) = side_by_side::connect(host, &addresses, &self.call)?;
+        self.reached.remember(address);
         // Under TLS the key goes into what is encrypted, and a proxy gets none: its URL
         // has no query.
         let takes_key = !needs_tls && details.uri.query().is_some();
@@ -74,6 +71,9 @@ impl Dial {
 impl<In: Transport> Connector<In> for Dial {
     type Out = Either<In, Socket>;
 
+    // Out of line, as are the other steps: what is on the stack here must not be there any
+    // more during the TLS handshake, which is the deepest of all.
+    #[inline(never)]
     fn connect(
         &self,
         details: &ConnectionDetails,

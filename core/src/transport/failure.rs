@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Duration;
 
+use smsp_platform::reason_of;
 use ureq::Timeout;
 
 use super::body::BodyFailure;
@@ -26,10 +27,12 @@ pub(super) fn unwrapped(failure: ureq::Error) -> ureq::Error {
     }
 }
 
+// Out of line: the texts that it makes must not have room on the stack of each call.
+#[inline(never)]
 pub(super) fn into_error(failure: ureq::Error, connect_timeout: Duration) -> Error {
     match unwrapped(failure) {
         ureq::Error::Other(boxed) => match boxed.downcast::<ConnectFailure>() {
-            Ok(failure) => not_connected(*failure),
+            Ok(failure) => not_connected(*failure, connect_timeout),
             Err(other) => match other.downcast::<NotHttp>() {
                 Ok(reason) => not_http(&reason.to_string()),
                 Err(other) => broken(&other.to_string()),
@@ -37,7 +40,7 @@ pub(super) fn into_error(failure: ureq::Error, connect_timeout: Duration) -> Err
         },
         ureq::Error::Timeout(limit) => timed_out(limit, connect_timeout),
         ureq::Error::LargeResponseHeader(_, limit) => large_header(limit),
-        ureq::Error::Io(reason) => broken(&reason.to_string()),
+        ureq::Error::Io(reason) => broken(&reason_of(&reason).to_string()),
         ureq::Error::Protocol(reason) => not_http(&reason.to_string()),
         // Its buffer is full and the length of the next chunk has no end.
         ureq::Error::BodyStalled => not_http("the length of a part of the body is endless"),
@@ -61,7 +64,7 @@ pub(super) fn of_the_body(failure: BodyFailure, connect_timeout: Duration) -> Er
         BodyFailure::NotGzip(reason) => {
             let words = match reason.kind() {
                 io::ErrorKind::UnexpectedEof => "its end is missing".to_owned(),
-                _ => reason.to_string(),
+                _ => reason_of(&reason).to_string(),
             };
             Error::new(
                 ErrorKind::InvalidResponse,
@@ -100,20 +103,38 @@ fn large_header(limit: usize) -> Error {
     )
 }
 
-fn not_connected(failure: ConnectFailure) -> Error {
+fn not_connected(failure: ConnectFailure, connect_timeout: Duration) -> Error {
     match failure {
         ConnectFailure::LookUp { host, reason } => Error::new(
             ErrorKind::Connect,
             format!(
-                "The host {host} could not be looked up: {reason}. Check the name and the network."
+                "The host {host} could not be looked up: {}. Check the name and the network.",
+                reason_of(&reason)
             ),
         ),
-        ConnectFailure::Tcp { host, reason } => Error::new(
+        ConnectFailure::Tcp { host, reasons } => Error::new(
             ErrorKind::Connect,
             format!(
-                "No connection to {host}: {reason}. Check the address, the network and any proxy."
+                "No connection to {host}: {reasons}. Check the address, the network and any proxy."
             ),
         ),
+        ConnectFailure::Silent {
+            host,
+            reasons,
+            limit,
+        } => {
+            let time = match limit {
+                Timeout::Connect => format!("within {} ms", connect_timeout.as_millis()),
+                _ => "in the time that was left for the call".to_owned(),
+            };
+            Error::new(
+                ErrorKind::Timeout,
+                format!(
+                    "No connection {time} to {host}: {reasons}; check the network or allow more \
+                     time."
+                ),
+            )
+        }
         ConnectFailure::Proxy(reason) => Error::new(
             ErrorKind::Connect,
             format!(
@@ -141,4 +162,3 @@ fn timed_out(limit: Timeout, connect_timeout: Duration) -> Error {
     };
     Error::new(ErrorKind::Timeout, message)
 }
-

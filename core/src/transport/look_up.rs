@@ -1,16 +1,16 @@
 //! From a host name to its addresses, within the limits of a call.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::mpsc;
 
-use smsp_platform::{Interest, Wake, spawn};
+use smsp_platform::{self as platform, Interest, Wake, spawn};
 use ureq::Error;
 
 use super::call::SlotCall;
 use super::connect_failure::ConnectFailure;
-use crate::base_url::ip_address;
+use crate::authority::ip_address;
 
 /// The addresses of a URL's host.
 ///
@@ -32,9 +32,8 @@ pub(super) fn addresses(host: &str, port: u16, call: &SlotCall) -> Result<Vec<So
     let name = host.to_owned();
     let is_done = done.clone();
     let thread = spawn("smsp-look-up", None, move || {
-        let found = (name.as_str(), port).to_socket_addrs();
         // Nobody listens any more if the call has ended.
-        let _ = sender.send(found.map(Vec::from_iter));
+        let _ = sender.send(platform::look_up(&name, port));
         is_done.raise();
     })
     .map_err(failed)?;

@@ -4,6 +4,7 @@
 //! that the agent's connectors share: [`slots`] keeps both for the next call. The
 //! library is given no timeouts; the call has the limits, and every wait is its.
 
+mod attempts;
 mod body;
 mod call;
 mod connect_failure;
@@ -14,7 +15,10 @@ mod header;
 mod key_insertion;
 mod look_up;
 mod progress;
+mod reached;
+mod reasons;
 mod retry_after;
+mod side_by_side;
 mod slots;
 mod socket;
 mod tls;

@@ -12,11 +12,11 @@ use super::call::SlotCall;
 use super::dial::{Dial, NoLookUp};
 use super::key_insertion::KeyInsertion;
 use super::progress::NoteProgress;
+use super::reached::Reached;
 use super::tls::{self, HandshakeTls};
 use super::tunnel::OpenTunnel;
 use crate::error::Error;
 use crate::options::Options;
-use crate::proxy::ProxyChoice;
 use crate::secret::ApiKey;
 
 /// How long an unused connection is kept for the next call.
@@ -42,11 +42,14 @@ pub(super) struct Slots {
     tls: Arc<ClientConfig>,
     key: KeyInsertion,
     connect_timeout: Duration,
+    reached: Reached,
     /// The one that was used last at the end.
     unused: Mutex<Vec<Slot>>,
 }
 
 impl Slots {
+    // Out of line: what it takes on the stack must not be there in each call.
+    #[inline(never)]
     pub(super) fn new(options: &Options, key: Arc<ApiKey>) -> Result<Self, Error> {
         let config = Agent::config_builder()
             .proxy(proxy(options)?)
@@ -68,6 +71,7 @@ impl Slots {
             tls: tls::configuration(options.roots.trusted()),
             key: KeyInsertion::new(key),
             connect_timeout: options.connect_timeout,
+            reached: Reached::default(),
             unused: Mutex::default(),
         })
     }
@@ -96,11 +100,15 @@ impl Slots {
 
     fn make(&self) -> Slot {
         let call = SlotCall::new(self.connect_timeout);
-        let connector =
-            ().chain(OpenTunnel::new(call.clone()))
-                .chain(Dial::new(call.clone(), self.key.clone()))
-                .chain(HandshakeTls::new(self.tls.clone(), self.key.clone()))
-                .chain(NoteProgress(call.clone()));
+        let connector = ()
+            .chain(OpenTunnel::new(call.clone()))
+            .chain(Dial::new(
+                call.clone(),
+                self.key.clone(),
+                self.reached.clone(),
+            ))
+            .chain(HandshakeTls::new(self.tls.clone(), self.key.clone()))
+            .chain(NoteProgress(call.clone()));
         Slot {
             agent: Agent::with_parts(self.config.clone(), connector, NoLookUp),
             call,
@@ -114,16 +122,11 @@ impl Slots {
 
 /// The proxy that leads to the provider, if one does.
 fn proxy(options: &Options) -> Result<Option<ureq::Proxy>, Error> {
-    let base_url = &options.base_url;
-    match &options.proxy {
-        // Plain http is for this machine and carries the key in the clear.
-        _ if !base_url.is_encrypted() => Ok(None),
-        ProxyChoice::Direct => Ok(None),
-        ProxyChoice::Unusable(reason) => Err(reason.clone()),
-        ProxyChoice::Through(proxy) if proxy.excepts(base_url.host()) => Ok(None),
-        ProxyChoice::Through(proxy) => match ureq::Proxy::new(proxy.url()) {
-            Ok(proxy) => Ok(Some(proxy)),
-            Err(_) => Err(Error::invalid_argument("The proxy's URL cannot be used.")),
-        },
+    let Some(server) = options.proxy.server_for(&options.base_url)? else {
+        return Ok(None);
+    };
+    match ureq::Proxy::new(server.url()) {
+        Ok(proxy) => Ok(Some(proxy)),
+        Err(_) => Err(Error::invalid_argument("The proxy's URL cannot be used.")),
     }
 }

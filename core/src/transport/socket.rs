@@ -2,8 +2,6 @@
 //! of its waits is the call's.
 
 use std::io;
-use std::net::SocketAddr;
-use std::time::Instant;
 
 use smsp_platform::{self as platform, Interest};
 use ureq::Error;
@@ -11,45 +9,6 @@ use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport}
 
 use super::call::SlotCall;
 use super::key_insertion::KeyInsertion;
-
-/// Connects to the first address that answers. An address that stays silent is
-/// given half of the time that is left, the last one all of it.
-pub(super) fn connect_to(
-    addresses: &[SocketAddr],
-    call: &SlotCall,
-) -> Result<platform::Socket, Error> {
-    let limit = call.limit();
-    let mut last_failure = None;
-    for (place, address) in addresses.iter().enumerate() {
-        let now = Instant::now();
-        let left = limit.end.saturating_duration_since(now);
-        let is_last = place + 1 == addresses.len();
-        let share = if is_last { left } else { left / 2 };
-        match connect_one(address, now + share, call) {
-            Ok(Some(stream)) => return Ok(stream),
-            Ok(None) => {}
-            Err(reason) => last_failure = Some(reason),
-        }
-    }
-    match last_failure {
-        Some(reason) if Instant::now() < limit.end => Err(reason.into()),
-        _ => Err(Error::Timeout(limit.reason)),
-    }
-}
-
-/// Connects to one address; `None` if it stays silent.
-fn connect_one(
-    address: &SocketAddr,
-    until: Instant,
-    call: &SlotCall,
-) -> io::Result<Option<platform::Socket>> {
-    let stream = platform::Socket::connect(address)?;
-    if !call.wait_until(Interest::Writable(&stream), until)? {
-        return Ok(None);
-    }
-    stream.connect_result()?;
-    Ok(Some(stream))
-}
 
 #[derive(Debug)]
 pub(super) struct Socket {

@@ -4,6 +4,7 @@
 use std::io;
 
 use rustls::{AlertDescription, InvalidMessage, PeerIncompatible, PeerMisbehaved};
+use smsp_platform::reason_of;
 
 use crate::error::{Error, ErrorKind};
 use crate::trust;
@@ -67,7 +68,7 @@ impl TlsFailure {
                 format!(
                     "The connection to {host} broke during the TLS handshake: {}.{hint} \
                      Try again; check the network, and any proxy in between.",
-                    in_english(&reason)
+                    reason_of(&reason)
                 ),
             ),
             Reason::Alert(alert) => refused(&of_an_alert(alert, self.was_asked)),
@@ -93,14 +94,6 @@ pub(super) fn of_the_socket(reason: io::Error) -> Reason {
         | io::ErrorKind::NotConnected
         | io::ErrorKind::WriteZero => Reason::Closed,
         _ => Reason::Broken(reason),
-    }
-}
-
-/// The system's own words would follow the host's locale.
-fn in_english(reason: &io::Error) -> String {
-    match reason.raw_os_error() {
-        Some(number) => format!("{} (os error {number})", reason.kind()),
-        None => reason.to_string(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The way through a proxy (CONNECT, RFC 9110, section 9.3.6), within the time
 //! to connect.
 
+use smsp_platform::reason_of;
 use ureq::Error;
 use ureq::unversioned::transport::{
     ConnectProxyConnector, ConnectionDetails, Connector, Transport,
@@ -30,6 +31,9 @@ impl OpenTunnel {
 impl<In: Transport> Connector<In> for OpenTunnel {
     type Out = <ConnectProxyConnector as Connector<In>>::Out;
 
+    // Out of line: what is on the stack here must not be there any more during the TLS
+    // handshake, which is the deepest of all.
+    #[inline(never)]
     fn connect(
         &self,
         details: &ConnectionDetails,
@@ -56,7 +60,7 @@ fn not_opened(failure: Error) -> Error {
         Error::LargeResponseHeader(_, limit) => {
             format!("the header of its answer is larger than {limit} bytes")
         }
-        Error::Io(reason) => format!("it broke the connection ({reason})"),
+        Error::Io(reason) => format!("it broke the connection ({})", reason_of(&reason)),
         other => return other,
     };
     ConnectFailure::Proxy(reason).boxed()

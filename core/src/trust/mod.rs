@@ -16,7 +16,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use smsp_platform::read_file;
+use smsp_platform::{read_file, reason_of};
 
 use crate::error::Error;
 
@@ -79,7 +79,7 @@ impl Roots {
             Error::invalid_argument(format!(
                 "The certificate file {} cannot be read: {}.",
                 path.display(),
-                in_english(&reason)
+                why_unreadable(&reason)
             ))
         })?;
         let trusted = Self::in_text(&text).map_err(|what| {
@@ -125,18 +125,15 @@ impl Roots {
     }
 }
 
-/// Why a file cannot be read. The system's own words would follow the host's locale.
-fn in_english(reason: &io::Error) -> String {
+/// Why a file cannot be read.
+fn why_unreadable(reason: &io::Error) -> String {
     match reason.kind() {
         io::ErrorKind::NotFound => "it does not exist".to_owned(),
         io::ErrorKind::PermissionDenied => "this process may not read it".to_owned(),
         io::ErrorKind::IsADirectory => "it is a folder; name a file".to_owned(),
         io::ErrorKind::InvalidInput => "it is not an ordinary file".to_owned(),
         io::ErrorKind::FileTooLarge => format!("it is larger than {} MiB", LARGEST_FILE >> 20),
-        kind => match reason.raw_os_error() {
-            Some(number) => format!("{kind} (os error {number})"),
-            None => reason.to_string(),
-        },
+        _ => reason_of(reason).to_string(),
     }
 }
 

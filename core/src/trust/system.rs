@@ -29,7 +29,7 @@ mod files {
     use smsp_platform::{names_in_folder, read_file};
 
     use super::super::pem::{Block, Blocks};
-    use super::super::{LARGEST_FILE, in_english};
+    use super::super::{LARGEST_FILE, why_unreadable};
     use super::{Error, Trusted};
     use crate::environment::variable;
 
@@ -90,7 +90,7 @@ mod files {
     fn unreadable(variable: &str, path: &str, reason: &io::Error) -> Error {
         Error::invalid_argument(format!(
             "The file {path}, which the environment variable {variable} names, cannot be read: {}.",
-            in_english(reason)
+            why_unreadable(reason)
         ))
     }
 

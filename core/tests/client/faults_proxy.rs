@@ -83,6 +83,69 @@ fn the_user_and_password_of_the_proxy_s_url_are_given_to_it() {
     assert_eq!(target.connection_count(), 1);
 }
 
+/// What is sent is `user:password` in Base64, whatever had to be encoded in the URL.
+#[test]
+fn every_character_of_a_user_and_a_password_reaches_the_proxy() {
+    let target = FaultServer::start_tls(Fault::None).unwrap();
+    let long = "x".repeat(6000);
+    let long_in_base64 = format!("dTp4{}", "eHh4".repeat(1999)) + "eA==";
+    assert_eq!(long_in_base64.len(), 8004);
+    for (user_info, base64) in [
+        ("user", "dXNlcjo="),
+        ("user:", "dXNlcjo="),
+        (":pass", "OnBhc3M="),
+        ("user:p@ss", "dXNlcjpwQHNz"),
+        ("user:p%2Fs%3F%23", "dXNlcjpwL3M/Iw=="),
+        ("D\\user:a+b%20c%", "RFx1c2VyOmErYiBjJQ=="),
+        ("ü:<\"^[]>", "w7w6PCJeW10+"),
+        (&format!("u:{}", &long[..5999]), &long_in_base64[..]),
+    ] {
+        let proxy = Proxy::start_with_credentials(base64).unwrap();
+        let url = format!("{user_info}@{}", proxy.address());
+        for url in [format!("http://{url}"), url] {
+            let report = Client::new(KEY, &with_proxy(&target, &url)).bulk_status("300");
+            assert_eq!(report.map(|report| report.len()), Ok(1), "{user_info}");
+        }
+    }
+}
+
+/// Whatever stands at the wrong place may be a part of the password.
+#[test]
+fn a_url_that_is_no_proxy_s_is_refused_by_the_setter_and_not_quoted() {
+    let target = FaultServer::start_tls(Fault::None).unwrap();
+    let proxy = Proxy::start().unwrap();
+    let address = proxy.address();
+    let mut options = with_proxy(&target, &format!("http://{address}"));
+    for url in [
+        "http://secret/x@proxy:3128",
+        "http://u:secret?@proxy",
+        "http://u:secret#@proxy",
+        "http://u:secret@proxy:abc",
+        "http://u:secret@proxy:99999",
+        "http://u:secret@proxy:-1",
+        "http://u:secret@proxy:0",
+        "http://u:secret@proxy:",
+        "http://u:secret@",
+        "http://u:sec ret@proxy",
+        "http://u:secret%0a@proxy",
+        "http://u:secret%ff@proxy",
+        "http://u:secret@hôte",
+        "http://u:secret@[::1%lo]:3128",
+        "http:/secret",
+        "https://u:secret@proxy",
+        "socks5h://u:secret@proxy",
+    ] {
+        let error = options.set_proxy(url).expect_err(url);
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{url}: {error}");
+        let told = format!("{error} {error:?} {options:?}");
+        assert!(!told.contains("secret") && !told.contains("sec "), "{told}");
+        assert!(error.message().ends_with('.'), "{error}");
+    }
+    // The old one stays.
+    assert!(Client::new(KEY, &options).bulk_status("300").is_ok());
+    assert_eq!(proxy.requests().len(), 1);
+}
+
 #[test]
 fn a_proxy_that_refuses_is_the_reason() {
     let status = |status: &str| answer(status, "", "<html>no</html>");

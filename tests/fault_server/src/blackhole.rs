@@ -10,15 +10,20 @@ use socket2::{Domain, Socket, Type};
 pub struct Blackhole {
     address: SocketAddr,
     // Open sockets, which keep the queue full.
-    _listener: Socket,
+    listener: Socket,
     queued: Vec<Socket>,
 }
 
 impl Blackhole {
     /// Takes a free port on 127.0.0.1.
     pub fn start() -> io::Result<Self> {
+        Self::start_at((Ipv4Addr::LOCALHOST, 0))
+    }
+
+    /// Takes this address of the machine.
+    pub fn start_at(address: (Ipv4Addr, u16)) -> io::Result<Self> {
         let listener = Socket::new(Domain::IPV4, Type::STREAM, None)?;
-        listener.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
+        listener.bind(&SocketAddr::from(address).into())?;
         listener.listen(0)?;
         let address = listener
             .local_addr()?
@@ -35,7 +40,7 @@ impl Blackhole {
             .collect::<io::Result<_>>()?;
         Ok(Self {
             address,
-            _listener: listener,
+            listener,
             queued,
         })
     }
@@ -45,15 +50,23 @@ impl Blackhole {
         self.address
     }
 
+    /// Makes room in the queue, so that whoever asks again is answered.
+    pub fn answer(&self) -> io::Result<()> {
+        self.listener.set_nonblocking(true)?;
+        self.listener.listen(128)?;
+        while self.listener.accept().is_ok() {}
+        Ok(())
+    }
+
     /// Whether a connection from another socket waits for an answer now.
     pub fn is_waited_for(&self) -> io::Result<bool> {
         const SYN_SENT: &str = "02";
-        let remote = format!("0100007F:{:04X}", self.address.port());
+        let remote = in_table(self.address);
         let own: Vec<_> = self
             .queued
             .iter()
             .filter_map(|socket| socket.local_addr().ok()?.as_socket())
-            .map(|local| format!("0100007F:{:04X}", local.port()))
+            .map(in_table)
             .collect();
         let table = std::fs::read_to_string("/proc/net/tcp")?;
         Ok(table.lines().any(|line| {
@@ -62,4 +75,13 @@ impl Blackhole {
                 if to == remote && !own.iter().any(|address| address == local))
         }))
     }
+}
+
+/// An address as the system's table of connections has it.
+fn in_table(address: SocketAddr) -> String {
+    let octets = match address {
+        SocketAddr::V4(address) => u32::from_ne_bytes(address.ip().octets()),
+        SocketAddr::V6(_) => 0,
+    };
+    format!("{octets:08X}:{:04X}", address.port())
 }
