@@ -2,7 +2,11 @@
 //! and against a server and a proxy that make every mistake.
 
 mod answers;
+mod answers_failed;
+mod answers_odd;
+mod answers_with_key;
 mod batch;
+mod exchange;
 mod faults;
 mod faults_proxy;
 mod faults_tls;
