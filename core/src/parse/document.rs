@@ -50,12 +50,6 @@ impl Document {
         if body.trim_ascii().is_empty() {
             return Err(Unreadable::NotDocumented("it is empty".to_owned()));
         }
-        // Most are ASCII, which is seen in less time.
-        if !body.is_ascii() {
-            str::from_utf8(body)
-                .map_err(|reason| format!("it is not UTF-8 from byte {} on", reason.valid_up_to()))
-                .map_err(Unreadable::NotDocumented)?;
-        }
         let mut json = Json::new(body, patience);
         if !json.open(b'{').map_err(|stop| unreadable(stop, body))? {
             // What is no JSON at all is told as such.
@@ -63,13 +57,7 @@ impl Document {
             read.map_err(|stop| unreadable(stop, body))?;
             return Err(Unreadable::NotDocumented("it is no object".to_owned()));
         }
-        let mut report = ReportBuilder::default();
-        let document = Self::read_members(&mut json, &mut report, uses_patterns);
-        let mut document = document.map_err(|stop| unreadable(stop, body))?;
-        let recipients = report.finish();
-        document.recipients =
-            recipients.map_err(|reason| Unreadable::NotDocumented(reason.to_string()))?;
-        Ok(document)
+        Self::read_members(&mut json, uses_patterns).map_err(|stop| unreadable(stop, body))
     }
 
     /// What a body says when it is read in both ways.
@@ -81,11 +69,7 @@ impl Document {
 
     /// Reads the answer from after its `{` on. The last of two equal keys counts, as
     /// everywhere in JSON.
-    fn read_members(
-        json: &mut Json,
-        report: &mut ReportBuilder,
-        uses_patterns: bool,
-    ) -> Result<Self, Stop> {
+    fn read_members(json: &mut Json, uses_patterns: bool) -> Result<Self, Stop> {
         let mut document = Self::default();
         let mut scratch = Wiped::default();
         let mut is_first = true;
@@ -94,8 +78,9 @@ impl Document {
             let key = json.key()?;
             let key = AnswerKey::of(plain(key, &mut scratch)?.text());
             if key == AnswerKey::List {
-                report.clear();
-                document.wrong_list = list::read(json, report, uses_patterns)?;
+                let mut report = ReportBuilder::default();
+                document.wrong_list = list::read(json, &mut report, uses_patterns)?;
+                document.recipients = report.finish().map_err(|_| Stop::NotUtf8)?;
                 continue;
             }
             let value = json.value()?;
@@ -135,19 +120,23 @@ fn message_id(value: Value, scratch: &mut Wiped) -> Result<Option<String>, Stop>
 }
 
 fn unreadable(stop: Stop, body: &[u8]) -> Unreadable {
-    match stop {
-        Stop::Interrupted => Unreadable::Interrupted,
-        Stop::NoMemory => Unreadable::TooLarge,
+    let reason = match stop {
+        Stop::Interrupted => return Unreadable::Interrupted,
+        Stop::NoMemory => return Unreadable::TooLarge,
+        Stop::NotUtf8 => {
+            let place = str::from_utf8(body).map_or_else(|reason| reason.valid_up_to(), str::len);
+            format!("it is not UTF-8 from byte {place} on")
+        }
         Stop::Malformed { fault, left } => {
             let (line, column) = place(body, body.len() - left);
             let fault = match left {
                 0 => "it ends too early (EOF)",
                 _ => fault,
             };
-            let reason = format!("{fault} at line {line} column {column}");
-            Unreadable::NotDocumented(reason)
+            format!("{fault} at line {line} column {column}")
         }
-    }
+    };
+    Unreadable::NotDocumented(reason)
 }
 
 /// The line and the column of the byte at this offset, both from 1 on; at the end,

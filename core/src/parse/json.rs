@@ -1,8 +1,10 @@
-//! Reads JSON (RFC 8259) value by value, in one pass over bytes that are UTF-8.
+//! Reads JSON (RFC 8259) value by value, in one pass over bytes.
 //!
 //! It refuses what the RFC refuses, and sets no limits where the RFC leaves them open:
 //! numbers may have any size, nesting any depth, and texts lone surrogates. Nothing is
 //! read by recursion. Nested values take one bit for each level of their depth.
+
+use std::str;
 
 use super::nesting::Nesting;
 use super::patience::{PIECE, Patience};
@@ -22,6 +24,8 @@ pub(super) struct Json<'a> {
 pub(super) enum Stop {
     /// It is not JSON: there is this fault before the last so many bytes.
     Malformed { fault: &'static str, left: usize },
+    /// A text is not UTF-8.
+    NotUtf8,
     /// The call that it is for is over.
     Interrupted,
     /// There is not enough memory.
@@ -73,16 +77,19 @@ impl<'a> Json<'a> {
     }
 
     /// What has not been read.
-    #[inline(always)]
     pub(super) fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// Goes on with the last bytes of the rest.
-    #[inline(always)]
-    pub(super) fn go_on_with(&mut self, rest: &'a [u8]) -> Result<(), Stop> {
+    /// Goes on with the last bytes of the rest. Who passes over texts like that sees to
+    /// it that they are UTF-8, and thinks of the call.
+    pub(super) fn go_on_with(&mut self, rest: &'a [u8]) {
         self.rest = rest;
-        self.check()
+        self.left = rest.len();
+    }
+
+    pub(super) fn patience(&self) -> &'a Patience<'a> {
+        self.patience
     }
 
     /// Begins an array or an object with this bracket, if there is one.
@@ -207,6 +214,10 @@ impl<'a> Json<'a> {
             has_escapes = true;
         }
         let spelt = self.since(start);
+        let text = spelt.text();
+        if !text.is_ascii() && str::from_utf8(text).is_err() {
+            return Err(Stop::NotUtf8);
+        }
         self.rest = &self.rest[1..];
         Ok(Text { spelt, has_escapes })
     }
@@ -287,8 +298,8 @@ impl<'a> Json<'a> {
         Ok(true)
     }
 
-    #[inline(always)]
     fn space(&mut self) -> Result<(), Stop> {
+        // There is mostly none, or little.
         if self.rest.first().is_some_and(|&byte| byte <= b' ') {
             return self.pass(space_length);
         }
@@ -297,9 +308,10 @@ impl<'a> Json<'a> {
 
     /// Passes over the bytes that come first, piece by piece; `length` says how many
     /// there are in a piece.
-    fn pass(&mut self, length: fn(&[u8]) -> usize) -> Result<(), Stop> {
+    #[inline(always)]
+    fn pass(&mut self, length: impl Fn(&[u8]) -> usize) -> Result<(), Stop> {
         loop {
-            let piece = &self.rest[..self.rest.len().min(PIECE)];
+            let piece = self.rest.get(..PIECE).unwrap_or(self.rest);
             let passed = length(piece);
             self.rest = &self.rest[passed..];
             if passed < PIECE {

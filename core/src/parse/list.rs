@@ -8,6 +8,7 @@
 
 use super::entry::{Entry, Scratch, make_room, plain};
 use super::json::{Json, Stop, Text, Value};
+use super::patience::{PIECE, Patience};
 use super::pattern::{Match, Patterns};
 use crate::report::{NoRoom, ReportBuilder};
 use crate::wiped::Wiped;
@@ -47,12 +48,8 @@ fn read_entries(
     let mut wrong = None;
     let mut is_first = true;
     loop {
-        let start = json.rest();
-        if let Some((found, rest)) = patterns.find(start) {
-            push(found, list, rest, report).map_err(|NoRoom| Stop::NoMemory)?;
-            json.go_on_with(rest)?;
-            continue;
-        }
+        let start = read_alike(json.rest(), list, &patterns, report, json.patience())?;
+        json.go_on_with(start);
         if !json.has_next(close, is_first)? {
             return Ok(wrong);
         }
@@ -72,6 +69,32 @@ fn read_entries(
             wrong = wrong.or(Some(NO_OBJECT));
         }
         is_first = false;
+    }
+}
+
+/// Reads recipients that are like earlier ones, and returns what is left of the list.
+#[inline(never)]
+fn read_alike<'a>(
+    mut rest: &'a [u8],
+    list: &'a [u8],
+    patterns: &Patterns<'a>,
+    report: &mut ReportBuilder,
+    patience: &Patience,
+) -> Result<&'a [u8], Stop> {
+    let mut thought_of = rest.len();
+    while let Some((found, after)) = patterns.find(rest) {
+        push(found, list, after, report).map_err(|NoRoom| Stop::NoMemory)?;
+        rest = after;
+        if thought_of - rest.len() >= PIECE {
+            if !patience.lasts(thought_of - rest.len()) {
+                return Err(Stop::Interrupted);
+            }
+            thought_of = rest.len();
+        }
+    }
+    match patience.lasts(thought_of - rest.len()) {
+        true => Ok(rest),
+        false => Err(Stop::Interrupted),
     }
 }
 

@@ -110,13 +110,6 @@ impl<'a> From<&'a [u8]> for Spelt<'a> {
 }
 
 impl ReportBuilder {
-    /// Forgets the recipients collected so far.
-    pub(crate) fn clear(&mut self) {
-        self.records.clear();
-        self.end = 0;
-        self.other_status_text = None;
-    }
-
     /// Adds a recipient with a status that was kept.
     #[inline(always)]
     pub(crate) fn push_kept(
