@@ -489,7 +489,8 @@ SMSP_API int32_t smsp_result_retry_after(const smsp_result *SMSP_NULLABLE result
 
 /**
  * Returns the message ID of the response, or the requested message ID if the
- * response has none or the call failed.
+ * response has none or the call failed. If the requested ID is not UTF-8,
+ * U+FFFD stands in place of what is wrong.
  *
  * NULL: returns "".
  * Ownership: the result owns the string; it is valid until the result is

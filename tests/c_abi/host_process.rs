@@ -5,7 +5,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-use smsp_sandbox::{Config, Sandbox};
+use smsp_sandbox::{Answer, Config, Sandbox};
 use smsp_test_support::{
     LINKAGES, Libraries, Linkage, Program, address, compile_with, sandbox, succeeds, tls_sandbox,
 };
@@ -125,6 +125,7 @@ fn the_shipped_build_has_no_test_hook() {
 #[test]
 fn the_key_is_nowhere_in_memory_once_its_client_is_freed() {
     const KEY: &str = "sandbox/se=cret-0123456789";
+    const ENCODED_KEY: &str = "sandbox%2Fse%3Dcret-0123456789";
     for linkage in LINKAGES {
         let program = release_program("secrets", linkage);
         for tls in [false, true] {
@@ -135,9 +136,27 @@ fn the_key_is_nowhere_in_memory_once_its_client_is_freed() {
             })
             .unwrap();
             let [base_url, ca_file, _] = address(&sandbox);
+            let echoes = [
+                (
+                    404,
+                    r#"{"success": false, "code": 4, "message": "KEY? ENCODED"}"#,
+                ),
+                (200, r#"{"success": false, "errors": ["KEY", "ENCODED"]}"#),
+                (401, r#"{"message": "\u0021KEY"}"#),
+                (
+                    200,
+                    r#"{"success": true, "request": "?apiKey=ENCODED&key=KEY"}"#,
+                ),
+            ];
+            let ids = ["echo 0", "echo 1", "echo 2", "echo 3"];
+            for (id, (status, body)) in ids.iter().zip(echoes) {
+                let body = body.replace("KEY", KEY).replace("ENCODED", ENCODED_KEY);
+                sandbox.answer_with(id, Answer::json(status, body));
+            }
             let mut child = program
                 .command()
                 .args([base_url, ca_file])
+                .args(ids)
                 .stdin(Stdio::piped())
                 .spawn()
                 .unwrap();
