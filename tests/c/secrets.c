@@ -1,10 +1,10 @@
 /* Once a client is freed, its API key is nowhere in the memory of the process,
- * in neither spelling, though the server has echoed it. Reads the key from standard input, so that no argument
+ * in neither spelling. Reads the key from standard input, so that no argument
  * and no environment variable holds it.
  *
  *   secrets BASE_URL CA_FILE ID...        (CA_FILE "" over plain http)
  *
- * The answers to the IDs echo the key.
+ * It asks for the IDs too, whose answers may echo the key.
  */
 #define _POSIX_C_SOURCE 200809L
 

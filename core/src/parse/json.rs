@@ -84,8 +84,8 @@ impl<'a> Json<'a> {
     /// Goes on with the last bytes of the rest. Who passes over texts like that sees to
     /// it that they are UTF-8, and thinks of the call.
     pub(super) fn go_on_with(&mut self, rest: &'a [u8]) {
+        self.left -= self.rest.len() - rest.len();
         self.rest = rest;
-        self.left = rest.len();
     }
 
     pub(super) fn patience(&self) -> &'a Patience<'a> {
@@ -103,6 +103,7 @@ impl<'a> Json<'a> {
     /// Whether another element or member follows; otherwise passes over the bracket
     /// that closes.
     pub(super) fn has_next(&mut self, close: u8, is_first: bool) -> Result<bool, Stop> {
+        self.check()?;
         self.space()?;
         match self.rest.first() {
             Some(&byte) if byte == close => {
@@ -281,7 +282,6 @@ impl<'a> Json<'a> {
             if !is_first {
                 self.value()?;
             }
-            self.check()?;
         }
         Ok(())
     }

@@ -10,6 +10,8 @@ mod document;
 mod entry;
 mod json;
 mod list;
+#[cfg(test)]
+mod long_bodies;
 mod nesting;
 mod patience;
 mod pattern;
