@@ -30,3 +30,8 @@ pub fn report_of_answer(
 pub fn both_ways_agree(body: &[u8]) -> bool {
     parse::both_ways_agree(body)
 }
+
+/// Whether the library takes this for JSON.
+pub fn is_json(body: &[u8]) -> bool {
+    parse::is_json(body)
+}

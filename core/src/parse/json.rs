@@ -321,3 +321,15 @@ impl<'a> Json<'a> {
         }
     }
 }
+
+/// Whether a body is JSON.
+#[cfg(any(test, smsp_test_hooks))]
+pub(super) fn is_json(body: &[u8]) -> bool {
+    let patience = Patience::new(&|| false);
+    let mut json = Json::new(body, &patience);
+    let space = json.space();
+    space
+        .and_then(|()| json.value())
+        .and_then(|_| json.end())
+        .is_ok()
+}

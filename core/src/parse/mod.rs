@@ -70,6 +70,12 @@ pub(crate) fn both_ways_agree(body: &[u8]) -> bool {
     with_patterns == without
 }
 
+/// Whether a body is JSON.
+#[cfg(any(test, smsp_test_hooks))]
+pub(crate) fn is_json(body: &[u8]) -> bool {
+    json::is_json(body)
+}
+
 /// What a well-formed answer under this HTTP status means. `words` looks for what the
 /// server says of a failure.
 fn judge(
