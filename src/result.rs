@@ -62,8 +62,9 @@ pub unsafe extern "C" fn smsp_result_error_code(result: *const smsp_result) -> s
 }
 
 /// Returns the error message for people: the provider's own text if it sent one
-/// (usually in French), otherwise an English sentence. It never contains the
-/// API key. On success, it is "".
+/// with a code (usually in French), otherwise an English sentence, with the
+/// server's own words at its end if it sent any. At most 500 characters of the
+/// server's are kept. It never contains the API key. On success, it is "".
 ///
 /// NULL: returns "".
 /// Ownership: the result owns the string; it is valid until the result is
