@@ -115,13 +115,22 @@ typedef struct smsp_options smsp_options;
 typedef int32_t smsp_status;
 
 enum {
-  /** A text that this version does not know; see smsp_result_status_text(). */
+  /**
+   * "UNKNOWN", or a text that this version does not know; see
+   * smsp_result_status_text().
+   */
   SMSP_STATUS_UNKNOWN = 0,
-  /** "Delivered": the phone has received the SMS. */
+  /** "Delivered", "DELIVRD": the phone has received the SMS. */
   SMSP_STATUS_DELIVERED = 1,
-  /** "Not delivered": the SMS will not arrive any more. */
+  /**
+   * "Not delivered", "UNDELIV", "EXPIRED", "REJECTD": the SMS will not arrive any
+   * more.
+   */
   SMSP_STATUS_NOT_DELIVERED = 2,
-  /** "Waiting": the status may still change, up to 48 hours after sending. */
+  /**
+   * "Waiting", "PENDING", "ENROUTE", "ACCEPTD": the status may still change, up to
+   * 48 hours after sending.
+   */
   SMSP_STATUS_WAITING = 3,
   /** "ko": the SMS was not sent because a problem occurred. */
   SMSP_STATUS_NOT_SENT = 4
@@ -459,8 +468,9 @@ SMSP_API smsp_error smsp_result_error_code(const smsp_result *SMSP_NULLABLE resu
 
 /**
  * Returns the error message for people: the provider's own text if it sent one
- * (usually in French), otherwise an English sentence. It never contains the
- * API key. On success, it is "".
+ * with a code (usually in French), otherwise an English sentence, with the
+ * server's own words at its end if it sent any. At most 500 characters of the
+ * server's are kept. It never contains the API key. On success, it is "".
  *
  * NULL: returns "".
  * Ownership: the result owns the string; it is valid until the result is
@@ -501,7 +511,8 @@ SMSP_API int32_t smsp_result_retry_after(const smsp_result *SMSP_NULLABLE result
 
 /**
  * Returns the message ID of the response, or the requested message ID if the
- * response has none or the call failed.
+ * response has none or the call failed. If the requested ID is not UTF-8,
+ * U+FFFD stands in place of what is wrong.
  *
  * NULL: returns "".
  * Ownership: the result owns the string; it is valid until the result is
@@ -610,7 +621,8 @@ SMSP_API smsp_status smsp_result_status(
 
 /**
  * Returns the recipient's delivery status as the server wrote it. The text
- * says more than SMSP_STATUS_UNKNOWN.
+ * says more than SMSP_STATUS_UNKNOWN. If the server wrote neither a text nor a
+ * number, it is the JSON of the value.
  *
  * NULL: returns "". The same applies to an index out of range.
  * Ownership: the result owns the string; it is valid until the result is
@@ -643,7 +655,9 @@ SMSP_API int32_t smsp_result_stop_sms(
 SMSP_API int64_t smsp_result_date(const smsp_result *SMSP_NULLABLE result, int32_t index);
 
 /**
- * Returns the date as the server wrote it, or "" if the server sent none.
+ * Returns the date as the server wrote it, or "" if the server sent none. If
+ * the server wrote an object (PHP does), it is the object's "date"; any other
+ * value that is neither a text nor a number is returned as JSON.
  *
  * NULL: returns "". The same applies to an index out of range.
  * Ownership: the result owns the string; it is valid until the result is

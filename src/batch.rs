@@ -1,5 +1,6 @@
 //! `smsp_batch`: many messages at once.
 
+use std::borrow::Cow;
 use std::ffi::{c_char, c_void};
 use std::sync::OnceLock;
 
@@ -185,7 +186,7 @@ impl smsp_batch {
     ) {
         let is_awaited = notify.is_some();
         let mut hand_out = |place: usize, outcome: Result<Report, Error>| {
-            let result = smsp_result::new(outcome, asked(ids, place));
+            let result = smsp_result::new(outcome, &asked(ids, place));
             let result = self.results[place].get_or_init(|| result);
             notify.as_mut().is_none_or(|notify| notify(place, result))
         };
@@ -230,13 +231,12 @@ impl smsp_batch {
     /// Gives the same failure to every ID without a result.
     fn fill_rest(&self, kind: ErrorKind, ids: &[Argument]) {
         for (place, result) in self.results.iter().enumerate() {
-            result.get_or_init(|| smsp_result::new(Err(kind.into()), asked(ids, place)));
+            result.get_or_init(|| smsp_result::new(Err(kind.into()), &asked(ids, place)));
         }
     }
 }
 
-/// The ID at this place, as far as it is a text.
-fn asked<'a>(ids: &[Argument<'a>], place: usize) -> &'a str {
-    let id = ids.get(place).and_then(|id| id.text("message ID").ok());
-    id.unwrap_or_default()
+/// The ID at this place.
+fn asked<'a>(ids: &[Argument<'a>], place: usize) -> Cow<'a, str> {
+    ids.get(place).map_or(Cow::Borrowed(""), |id| id.as_given())
 }

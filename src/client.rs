@@ -186,9 +186,9 @@ pub(crate) fn answer(
     id: Argument,
     call: impl FnOnce() -> Result<Report, Error>,
 ) -> *mut smsp_result {
-    let asked = id.text("message ID").unwrap_or_default();
+    let result = |outcome| pointers::give(smsp_result::new(outcome, &id.as_given()));
     guard(
-        || pointers::give(smsp_result::new(Err(ErrorKind::Internal.into()), asked)),
-        || pointers::give(smsp_result::new(call(), asked)),
+        || result(Err(ErrorKind::Internal.into())),
+        || result(call()),
     )
 }

@@ -68,7 +68,8 @@ pub unsafe extern "C" fn smsp_result_status(result: *const smsp_result, index: i
 }
 
 /// Returns the recipient's delivery status as the server wrote it. The text
-/// says more than SMSP_STATUS_UNKNOWN.
+/// says more than SMSP_STATUS_UNKNOWN. If the server wrote neither a text nor a
+/// number, it is the JSON of the value.
 ///
 /// NULL: returns "". The same applies to an index out of range.
 /// Ownership: the result owns the string; it is valid until the result is
@@ -109,7 +110,9 @@ pub unsafe extern "C" fn smsp_result_date(result: *const smsp_result, index: i32
     unsafe { read_entry(result, index, 0, |entry| entry.date().unwrap_or(0)) }
 }
 
-/// Returns the date as the server wrote it, or "" if the server sent none.
+/// Returns the date as the server wrote it, or "" if the server sent none. If
+/// the server wrote an object (PHP does), it is the object's "date"; any other
+/// value that is neither a text nor a number is returned as JSON.
 ///
 /// NULL: returns "". The same applies to an index out of range.
 /// Ownership: the result owns the string; it is valid until the result is

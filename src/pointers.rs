@@ -5,6 +5,7 @@
 //! came from this library or points to a NUL-terminated text, and it has not
 //! been freed.
 
+use std::borrow::Cow;
 use std::ffi::{CStr, CString, c_char};
 use std::ptr;
 use std::slice;
@@ -63,6 +64,11 @@ impl<'a> Argument<'a> {
     /// Whether it is NULL or empty.
     pub(crate) fn is_missing(self) -> bool {
         self.0.is_none_or(CStr::is_empty)
+    }
+
+    /// The text, with U+FFFD in place of what is not UTF-8; empty if it is NULL.
+    pub(crate) fn as_given(self) -> Cow<'a, str> {
+        self.0.map_or(Cow::Borrowed(""), CStr::to_string_lossy)
     }
 
     /// The text; `what` names it for the message where it is NULL or not UTF-8.

@@ -62,8 +62,9 @@ pub unsafe extern "C" fn smsp_result_error_code(result: *const smsp_result) -> s
 }
 
 /// Returns the error message for people: the provider's own text if it sent one
-/// (usually in French), otherwise an English sentence. It never contains the
-/// API key. On success, it is "".
+/// with a code (usually in French), otherwise an English sentence, with the
+/// server's own words at its end if it sent any. At most 500 characters of the
+/// server's are kept. It never contains the API key. On success, it is "".
 ///
 /// NULL: returns "".
 /// Ownership: the result owns the string; it is valid until the result is
@@ -127,7 +128,8 @@ pub unsafe extern "C" fn smsp_result_retry_after(result: *const smsp_result) -> 
 }
 
 /// Returns the message ID of the response, or the requested message ID if the
-/// response has none or the call failed.
+/// response has none or the call failed. If the requested ID is not UTF-8,
+/// U+FFFD stands in place of what is wrong.
 ///
 /// NULL: returns "".
 /// Ownership: the result owns the string; it is valid until the result is

@@ -8,13 +8,16 @@ use smsp::Status;
 /// SMSP_STATUS_UNKNOWN. Since 1.0.
 pub type smsp_status = i32;
 
-/// A text that this version does not know; see smsp_result_status_text().
+/// "UNKNOWN", or a text that this version does not know; see
+/// smsp_result_status_text().
 pub const SMSP_STATUS_UNKNOWN: i32 = 0;
-/// "Delivered": the phone has received the SMS.
+/// "Delivered", "DELIVRD": the phone has received the SMS.
 pub const SMSP_STATUS_DELIVERED: i32 = 1;
-/// "Not delivered": the SMS will not arrive any more.
+/// "Not delivered", "UNDELIV", "EXPIRED", "REJECTD": the SMS will not arrive any
+/// more.
 pub const SMSP_STATUS_NOT_DELIVERED: i32 = 2;
-/// "Waiting": the status may still change, up to 48 hours after sending.
+/// "Waiting", "PENDING", "ENROUTE", "ACCEPTD": the status may still change, up to
+/// 48 hours after sending.
 pub const SMSP_STATUS_WAITING: i32 = 3;
 /// "ko": the SMS was not sent because a problem occurred.
 pub const SMSP_STATUS_NOT_SENT: i32 = 4;

@@ -4,7 +4,7 @@
 use crate::pointers;
 use crate::result::smsp_result;
 
-pub use smsp::test_hooks::both_ways_agree;
+pub use smsp::test_hooks::{both_ways_agree, is_json};
 
 /// The result of an answer that came over no network, so that the parser can be
 /// given many thousand bodies a second. No panic is caught: a fuzzer looks for

@@ -122,11 +122,10 @@ pub unsafe extern "C" fn smsp_client_wait(
                 call_back(|| unsafe { on_poll(result, user_data) } != 0)
             };
             match watch() {
-                Ok(watch) => wait(watch, id.text("message ID").unwrap_or_default(), notify)
+                Ok(watch) => wait(watch, &id.as_given(), notify)
                     .map_or_else(|| failure(ErrorKind::Timeout.into()), pointers::give),
                 Err(error) => {
-                    let result =
-                        smsp_result::new(Err(error), id.text("message ID").unwrap_or_default());
+                    let result = smsp_result::new(Err(error), &id.as_given());
                     notify(&result);
                     pointers::give(result)
                 }
@@ -161,10 +160,7 @@ pub unsafe extern "C" fn smsp_watch_new(
         // SAFETY: by the same promise it is NULL or a live client.
         let client = unsafe { pointers::borrow(client) };
         let polls = watch(client, id, max_wait_ms);
-        pointers::give(smsp_watch::new(
-            polls,
-            id.text("message ID").unwrap_or_default(),
-        ))
+        pointers::give(smsp_watch::new(polls, &id.as_given()))
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::wiped::wipe;
+
 /// What the server answered, whatever the status.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -10,4 +12,11 @@ pub(crate) struct Answer {
     pub(crate) retry_after: Option<Duration>,
     /// Decompressed.
     pub(crate) body: Vec<u8>,
+}
+
+/// A body may echo the API key, which leaves no copy behind.
+impl Drop for Answer {
+    fn drop(&mut self) {
+        wipe(&mut self.body);
+    }
 }

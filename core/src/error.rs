@@ -172,8 +172,10 @@ impl Error {
         self.kind
     }
 
-    /// The provider's own text where it sent one (French, as a rule), otherwise
-    /// an English sentence that says what happened and what to do.
+    /// The provider's own text where it sent one with a code (French, as a rule),
+    /// otherwise an English sentence that says what happened and what to do, with
+    /// the server's own words at its end if it sent any. At most 500 characters of
+    /// the server's are kept.
     pub fn message(&self) -> &str {
         &self.message
     }

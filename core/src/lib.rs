@@ -41,6 +41,7 @@ mod backoff;
 mod base_url;
 mod batch;
 mod client;
+mod echo;
 mod environment;
 mod error;
 mod gate;
@@ -64,8 +65,9 @@ mod transport;
 mod trust;
 mod warm_up;
 mod watch;
+mod wiped;
 
-#[cfg(smsp_test_hooks)]
+#[cfg(any(test, smsp_test_hooks))]
 #[doc(hidden)]
 pub mod test_hooks;
 

@@ -1,12 +1,12 @@
 //! The API key: never printed, wiped from memory with its owner.
 
 use std::fmt;
-use std::ops::Range;
 use std::sync::atomic::{AtomicU8, Ordering, compiler_fence};
 
 use smsp_platform::undivided;
 use zeroize::Zeroizing;
 
+use crate::echo;
 use crate::percent::encode;
 
 /// Stands in a text in place of the key.
@@ -44,41 +44,37 @@ impl ApiKey {
         self.encoded.wipe();
     }
 
-    /// A text of the server's without the key, in case the server echoes it.
-    pub(crate) fn scrub(&self, text: &str) -> String {
+    /// At most so many characters of a text of the server's, without the key, in
+    /// case the server echoes it.
+    pub(crate) fn scrub(&self, text: &str, most: usize) -> String {
         // What is compared with is a copy, which no child must inherit.
-        undivided(|| self.scrub_undivided(text))
-    }
-
-    fn scrub_undivided(&self, text: &str) -> String {
-        let (key, encoded) = (self.text.read(), self.encoded.read());
-        let mut plain = places(text, &key).peekable();
-        let mut encoded = places(text, &encoded).peekable();
-        let mut clean = String::with_capacity(text.len());
-        let mut copied = 0;
-        // Both spellings are looked for in one pass, so that many echoes take
-        // no longer than few.
-        while let Some(place) = match (plain.peek(), encoded.peek()) {
-            (Some(one), Some(other)) if other.start < one.start => encoded.next(),
-            (Some(_), _) => plain.next(),
-            (None, _) => encoded.next(),
-        } {
-            if place.start >= copied {
-                clean.push_str(&text[copied..place.start]);
-                clean.push_str(REMOVED);
-                copied = place.end;
-            }
-        }
-        clean.push_str(&text[copied..]);
-        clean
+        undivided(|| scrub(text, &self.text.read(), most))
     }
 }
 
-/// Where a word stands in the text; an empty one nowhere.
-fn places<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = Range<usize>> + use<'a> {
-    text.match_indices(word)
-        .map(|(start, word)| start..start + word.len())
-        .filter(|place| !place.is_empty())
+/// The beginning of a text, with `…` at its end if it goes on, and without the key. No
+/// more is read of it than is kept, so that a part of the key is never left.
+fn scrub(text: &str, key: &str, most: usize) -> String {
+    let mut clean = String::new();
+    let mut left = most;
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let echo = echo::length_at_start(key, rest);
+        let (piece, length) = match echo {
+            Some(length) => (REMOVED, length),
+            None => (&rest[..character.len_utf8()], character.len_utf8()),
+        };
+        rest = &rest[length..];
+        let fitting = if rest.is_empty() { left } else { left - 1 };
+        if piece.chars().count() > fitting {
+            clean.extend(piece.chars().take(left - 1));
+            clean.push('…');
+            break;
+        }
+        clean.push_str(piece);
+        left -= piece.chars().count();
+    }
+    clean
 }
 
 impl fmt::Debug for ApiKey {
@@ -122,28 +118,50 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_echoed_key_is_taken_out_in_both_spellings() {
+    fn an_echoed_key_is_taken_out_in_every_spelling() {
         let key = ApiKey::new("se cret");
         assert_eq!(
-            key.scrub("bad key se cret (se%20cret)"),
+            key.scrub("bad key se cret (se%20cret)", 100),
             "bad key [API key] ([API key])"
         );
         assert_eq!(
-            key.scrub("se%20cret, se cret, se%20cret"),
+            key.scrub("se+cret, se cret, se&#32;cret", 100),
             "[API key], [API key], [API key]"
         );
     }
 
     #[test]
     fn a_key_of_one_letter_is_taken_out_once() {
-        assert_eq!(ApiKey::new("k").scrub("ok"), "o[API key]");
+        assert_eq!(ApiKey::new("k").scrub("ok", 100), "o[API key]");
     }
 
     #[test]
-    fn many_echoes_are_taken_out_in_one_pass() {
-        let echoes = "se cret, ".repeat(200_000);
-        let clean = ApiKey::new("se cret").scrub(&echoes);
-        assert_eq!(clean, "[API key], ".repeat(200_000));
+    fn a_long_text_is_cut_at_a_character_and_never_within_the_key() {
+        let key = ApiKey::new("0123456789");
+        for (text, clean) in [
+            ("", ""),
+            ("eight é.", "eight é."),
+            ("eleven ééé.", "eleven éé…"),
+            ("0123456789", "[API key]"),
+            ("0123456789.", "[API key]."),
+            ("1234567890123456789", "123456789…"),
+            ("1234567890123456789 ", "123456789…"),
+            ("01234567890123456789", "[API key]…"),
+            ("01234567", "01234567"),
+        ] {
+            assert_eq!(key.scrub(text, 10), clean, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_goes_on_and_on_takes_no_longer() {
+        let echoes = "se cret, ".repeat(2_000_000);
+        let key = ApiKey::new("se cret");
+        for _ in 0..100 {
+            let clean = key.scrub(&echoes, 500);
+            assert_eq!(clean.chars().count(), 500);
+            assert!(clean.starts_with("[API key], [API key], "));
+        }
     }
 
     #[test]
@@ -157,6 +175,6 @@ mod tests {
         assert_eq!(key.percent_encoded().as_str(), "se%20cret");
         key.wipe();
         assert_eq!(key.percent_encoded().as_str(), "\0".repeat(9));
-        assert_eq!(key.scrub("se cret"), "se cret");
+        assert_eq!(key.scrub("se cret", 100), "se cret");
     }
 }

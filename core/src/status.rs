@@ -5,23 +5,41 @@ use std::fmt;
 /// What became of the SMS to one recipient.
 ///
 /// The provider documents three texts, `Delivered`, `Not delivered` and
-/// `Waiting`, and uses `ko` elsewhere in the same family. Upper and lower case
-/// are taken alike.
+/// `Waiting`, and uses `ko` and eight names of SMPP elsewhere in the same family.
+/// Upper and lower case are taken alike, and so are `not delivered`,
+/// `not_delivered` and ` not-delivered `.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
-    /// A text that this version does not know: see
+    /// `UNKNOWN`, or a text that this version does not know: see
     /// [`Delivery::status_text`](crate::Delivery::status_text).
     Unknown,
-    /// `Delivered`: the handset has it.
+    /// `Delivered` or `DELIVRD`: the handset has it.
     Delivered,
-    /// `Not delivered`: it will not arrive any more.
+    /// `Not delivered`, `UNDELIV`, `EXPIRED` or `REJECTD`: it will not arrive any more.
     NotDelivered,
-    /// `Waiting`: may still change, up to 48 hours after sending.
+    /// `Waiting`, `PENDING`, `ENROUTE` or `ACCEPTD`: may still change, up to 48 hours
+    /// after sending.
     Waiting,
     /// `ko`: not sent, a problem occurred.
     NotSent,
 }
+
+/// The texts that are known: those of the provider's pages, and the names of SMPP in
+/// its list of errors.
+const NAMES: [(&str, Status); 11] = [
+    ("Delivered", Status::Delivered),
+    ("Not delivered", Status::NotDelivered),
+    ("Waiting", Status::Waiting),
+    ("ko", Status::NotSent),
+    ("DELIVRD", Status::Delivered),
+    ("UNDELIV", Status::NotDelivered),
+    ("EXPIRED", Status::NotDelivered),
+    ("REJECTD", Status::NotDelivered),
+    ("PENDING", Status::Waiting),
+    ("ENROUTE", Status::Waiting),
+    ("ACCEPTD", Status::Waiting),
+];
 
 impl Status {
     /// Every status, the unknown one first.
@@ -40,9 +58,9 @@ impl Status {
 
     /// The same for a text of which nobody knows yet whether it is UTF-8.
     pub(crate) fn from_bytes(text: &[u8]) -> Self {
-        let alike = |status: &Self| status.provider_text().as_bytes().eq_ignore_ascii_case(text);
-        let known = Self::ALL.iter().skip(1).copied().find(alike);
-        known.unwrap_or(Self::Unknown)
+        let mut known = NAMES.iter();
+        let known = known.find(|(name, _)| is_alike(name.as_bytes(), text));
+        known.map_or(Self::Unknown, |&(_, status)| status)
     }
 
     /// The status of which this is the [provider's text](Self::provider_text).
@@ -89,6 +107,23 @@ impl Status {
     }
 }
 
+/// What is not told apart from a space: a run of them counts as one, and as none at
+/// the ends of a text.
+fn is_space(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'_' | b'-')
+}
+
+/// Whether a text is this name, whose words have one space between them.
+fn is_alike(name: &[u8], text: &[u8]) -> bool {
+    let words = |text| <[u8]>::split(text, |&byte| is_space(byte)).filter(|word| !word.is_empty());
+    let mut of_text = words(text);
+    let is_same = |word: &[u8]| {
+        let other = of_text.next();
+        other.is_some_and(|other| other.eq_ignore_ascii_case(word))
+    };
+    words(name).all(is_same) && of_text.next().is_none()
+}
+
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
@@ -105,6 +140,60 @@ mod tests {
             let text = status.provider_text().as_bytes();
             assert_eq!(Status::documented(text), Some(status));
             assert_eq!(Status::from_bytes(text), status);
+        }
+    }
+
+    #[test]
+    fn a_status_is_known_however_its_words_are_written() {
+        for (status, texts) in [
+            (
+                Status::Delivered,
+                &[
+                    "delivered",
+                    "DELIVERED",
+                    "Delivered ",
+                    "\tDelivered\n",
+                    "_Delivered-",
+                    "delivrd",
+                ][..],
+            ),
+            (
+                Status::NotDelivered,
+                &[
+                    "NOT DELIVERED",
+                    "not_delivered",
+                    "not-delivered",
+                    "  Not _ delivered ",
+                    "Undeliv",
+                    "EXPIRED",
+                    "rejectd",
+                ],
+            ),
+            (
+                Status::Waiting,
+                &["waiting ", "PENDING", "Enroute", "ACCEPTD\r\n"],
+            ),
+            (Status::NotSent, &["ko", "KO", " Ko "]),
+            (
+                Status::Unknown,
+                &[
+                    "",
+                    " ",
+                    "-",
+                    "UNKNOWN",
+                    "notdelivered",
+                    "not delivered yet",
+                    "not",
+                    "k o",
+                    "deliveredx",
+                    "REJECTED",
+                    "D\u{e9}livered",
+                ],
+            ),
+        ] {
+            for text in texts {
+                assert_eq!(Status::from_text(text), status, "{text:?}");
+            }
         }
     }
 }

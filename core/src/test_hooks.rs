@@ -25,8 +25,13 @@ pub fn report_of_answer(
     parse::report(&answer, message_id, &ApiKey::new(api_key), &|| false)
 }
 
-/// Whether the fast way and serde_json read the same from this body; `None` if
-/// the fast way leaves it to serde_json.
-pub fn both_ways_agree(body: &[u8]) -> Option<bool> {
+/// Whether the same is read from this body with and without comparing recipients with
+/// earlier ones.
+pub fn both_ways_agree(body: &[u8]) -> bool {
     parse::both_ways_agree(body)
+}
+
+/// Whether the library takes this for JSON.
+pub fn is_json(body: &[u8]) -> bool {
+    parse::is_json(body)
 }

@@ -2,7 +2,9 @@
  * in neither spelling. Reads the key from standard input, so that no argument
  * and no environment variable holds it.
  *
- *   secrets BASE_URL CA_FILE        (CA_FILE "" over plain http)
+ *   secrets BASE_URL CA_FILE ID...        (CA_FILE "" over plain http)
+ *
+ * It asks for the IDs too, whose answers may echo the key.
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -16,8 +18,9 @@ int main(int argc, char **argv) {
   unsigned char encoded[sizeof encoded_key];
   smsp_client *client;
   smsp_result *result;
+  int i;
 
-  CHECK(argc == 3);
+  CHECK(argc >= 3);
   read_key();
   invert(encoded_key, encoded, sizeof encoded_key - 1);
 
@@ -31,6 +34,11 @@ int main(int argc, char **argv) {
   result = smsp_client_bulk_status(client, "unknown");
   CHECK(smsp_result_error_code(result) == SMSP_ERROR_MESSAGE_NOT_FOUND);
   smsp_result_free(result);
+  for (i = 3; i < argc; i++) {
+    result = smsp_client_bulk_status(client, argv[i]);
+    CHECK(smsp_result_http_status(result) != 0);
+    smsp_result_free(result);
+  }
   smsp_client_free(client);
 
   CHECK(!process_holds(inverted, key_length));

@@ -1,17 +1,15 @@
 //! What an answer says. The recipients go straight into the report's memory,
 //! without a value of their own in between.
 
-use std::fmt;
 use std::str;
 
-use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
+use super::entry::{flag, plain};
+use super::json::{Json, Stop, Value};
+use super::list;
 use super::patience::Patience;
-use super::regular_list;
-use super::spelling::{AnswerKey, EntryKey};
-use super::validation::ValidationMessages;
-use super::value::{Code, Flag, KeySeed, Slot, SlotText, Text};
-use crate::report::{NoRoom, Recipients, ReportBuilder};
+use super::spelling::{AnswerKey, whole_number};
+use crate::report::{Recipients, ReportBuilder};
+use crate::wiped::Wiped;
 
 /// What an answer says.
 #[derive(Debug, Default)]
@@ -20,9 +18,9 @@ pub(super) struct Document {
     pub(super) success: Option<bool>,
     pub(super) code: Option<i32>,
     pub(super) message_id: Option<String>,
-    message: Option<String>,
-    validation_messages: String,
     pub(super) recipients: Recipients,
+    /// Why its list is none, if that is so.
+    pub(super) wrong_list: Option<&'static str>,
 }
 
 /// Why a body is no document.
@@ -40,252 +38,115 @@ pub(super) enum Unreadable {
 impl Document {
     /// Reads a body whole.
     pub(super) fn read(body: &[u8], patience: &Patience) -> Result<Self, Unreadable> {
-        match Self::read_regular(body, patience) {
-            Some(document) => Ok(document),
-            None if patience.has_ended() => Err(Unreadable::Interrupted),
-            None => Self::read_any(body, patience),
-        }
+        Self::read_with(body, patience, true)
     }
 
-    /// Reads a body whose list is regular: the list the fast way, and the rest
-    /// as any body.
-    fn read_regular(body: &[u8], patience: &Patience) -> Option<Self> {
-        let list = regular_list::read(body, patience)?;
-        let recipients = list.deliveries.finish().ok()?;
-        let rest = Reader::read(&list.rest, patience).ok()?;
-        // If another list follows, the last one counts.
-        let only_list = rest.lists == 1;
-        only_list.then_some(Self {
-            recipients,
-            ..rest.document
-        })
-    }
-
-    /// Reads any body.
-    fn read_any(body: &[u8], patience: &Patience) -> Result<Self, Unreadable> {
-        let reader = Reader::read(body, patience)?;
-        let recipients = reader.deliveries.finish();
-        let recipients =
-            recipients.map_err(|reason| Unreadable::NotDocumented(reason.to_string()))?;
-        Ok(Self {
-            recipients,
-            ..reader.document
-        })
-    }
-
-    /// What a body says when it is read in both ways; `None` if its list is not
-    /// regular.
-    #[cfg(any(test, smsp_test_hooks))]
-    pub(super) fn read_both_ways(body: &[u8]) -> Option<[Result<Self, Unreadable>; 2]> {
-        let endless = Patience::new(&|| false);
-        let regular = Self::read_regular(body, &endless)?;
-        Some([Ok(regular), Self::read_any(body, &endless)])
-    }
-
-    /// The provider's text for a failure: `message`, else the messages of the
-    /// validation errors.
-    pub(super) fn error_message(&self) -> Option<String> {
-        [self.message.as_deref(), Some(&self.validation_messages)]
-            .into_iter()
-            .flatten()
-            .find(|text| !text.is_empty())
-            .map(str::to_owned)
-    }
-}
-
-/// Reads an answer with serde_json.
-#[derive(Debug)]
-struct Reader<'a> {
-    patience: &'a Patience<'a>,
-    /// What was read, but for the recipients.
-    document: Document,
-    deliveries: ReportBuilder,
-    /// How many lists there were.
-    lists: usize,
-}
-
-impl<'a> Reader<'a> {
-    fn read(body: &[u8], patience: &'a Patience) -> Result<Self, Unreadable> {
-        let text = str::from_utf8(body)
-            .map_err(|reason| format!("it is not UTF-8 from byte {} on", reason.valid_up_to()))
-            .map_err(Unreadable::NotDocumented)?;
-        if text.trim_ascii().is_empty() {
+    /// The same with or without comparing recipients with earlier ones.
+    fn read_with(
+        body: &[u8],
+        patience: &Patience,
+        uses_patterns: bool,
+    ) -> Result<Self, Unreadable> {
+        if body.trim_ascii().is_empty() {
             return Err(Unreadable::NotDocumented("it is empty".to_owned()));
         }
-        let mut reader = Self {
-            patience,
-            document: Document::default(),
-            deliveries: ReportBuilder::for_body(text.len()),
-            lists: 0,
-        };
-        let mut json = serde_json::Deserializer::from_str(text);
-        let read = de::Deserializer::deserialize_map(&mut json, &mut reader);
-        match read.and_then(|()| json.end()) {
-            Ok(()) => Ok(reader),
-            Err(_) if patience.has_ended() => Err(Unreadable::Interrupted),
-            Err(_) if reader.deliveries.ran_out_of_room() => Err(Unreadable::TooLarge),
-            Err(reason) => Err(Unreadable::NotDocumented(without_quote(
-                &reason.to_string(),
-            ))),
+        let mut json = Json::new(body, patience);
+        if !json.open(b'{').map_err(|stop| unreadable(stop, body))? {
+            // What is no JSON at all is told as such.
+            let read = json.value().and_then(|_| json.end());
+            read.map_err(|stop| unreadable(stop, body))?;
+            return Err(Unreadable::NotDocumented("it is no object".to_owned()));
         }
-    }
-}
-
-/// The reason without the text that serde quotes if a text is out of place: it
-/// may be as long as the answer, and hold an echo of the API key in a spelling of
-/// its own. The words are those of serde 1, `string "…", expected …`.
-fn without_quote(reason: &str) -> String {
-    match (reason.find("string \""), reason.rfind("\", expected")) {
-        (Some(start), Some(end)) if start < end => {
-            format!("{}text{}", &reason[..start], &reason[end + 1..])
-        }
-        _ => reason.to_owned(),
-    }
-}
-
-impl<'de> Visitor<'de> for &mut Reader<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+        Self::read_members(&mut json, uses_patterns).map_err(|stop| unreadable(stop, body))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let document = &mut self.document;
-        while let Some(key) = map.next_key_seed(KeySeed::new())? {
-            match key {
-                AnswerKey::Success => document.success = map.next_value()?,
-                AnswerKey::Code => document.code = map.next_value::<Code>()?.0,
-                AnswerKey::MessageId => {
-                    document.message_id = map.next_value::<Text>()?.into_option();
-                }
-                AnswerKey::Message => document.message = map.next_value::<Text>()?.into_option(),
-                AnswerKey::ValidationErrors => {
-                    let messages = ValidationMessages::new(self.patience);
-                    document.validation_messages = map.next_value_seed(messages)?;
-                }
-                AnswerKey::List => {
-                    self.lists += 1;
-                    map.next_value_seed(List {
-                        report: &mut self.deliveries,
-                        patience: self.patience,
-                    })?;
-                }
-                AnswerKey::Other => {
-                    map.next_value::<IgnoredAny>()?;
-                }
+    /// What a body says when it is read in both ways.
+    #[cfg(any(test, smsp_test_hooks))]
+    pub(super) fn read_both_ways(body: &[u8]) -> [Result<Self, Unreadable>; 2] {
+        let endless = Patience::new(&|| false);
+        [true, false].map(|uses_patterns| Self::read_with(body, &endless, uses_patterns))
+    }
+
+    /// Reads the answer from after its `{` on. The last of two equal keys counts, as
+    /// everywhere in JSON.
+    fn read_members(json: &mut Json, uses_patterns: bool) -> Result<Self, Stop> {
+        let mut document = Self::default();
+        let mut scratch = Wiped::default();
+        let mut is_first = true;
+        while json.has_next(b'}', is_first)? {
+            is_first = false;
+            let key = json.key()?;
+            let key = AnswerKey::of(plain(key, &mut scratch)?.text());
+            if key == AnswerKey::List {
+                let mut report = ReportBuilder::default();
+                document.wrong_list = list::read(json, &mut report, uses_patterns)?;
+                document.recipients = report.finish().map_err(|_| Stop::NotUtf8)?;
+                continue;
             }
-            self.patience.check()?;
-        }
-        Ok(())
-    }
-}
-
-/// `StatutResponse_List`: an array, or `null` for none.
-struct List<'a> {
-    report: &'a mut ReportBuilder,
-    patience: &'a Patience<'a>,
-}
-
-impl<'de> DeserializeSeed<'de> for List<'_> {
-    type Value = ();
-
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        // As everywhere in JSON, the last of two equal keys counts.
-        self.report.clear();
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for List<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("StatutResponse_List to be an array")
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        let mut scratch = Scratch::default();
-        while list
-            .next_element_seed(Entry {
-                report: &mut *self.report,
-                scratch: &mut scratch,
-                patience: self.patience,
-            })?
-            .is_some()
-        {
-            self.patience.check()?;
-        }
-        Ok(())
-    }
-}
-
-/// Where the texts of one recipient wait until all of it has been read; shared
-/// by all recipients, so that none needs memory of its own.
-#[derive(Default)]
-struct Scratch {
-    phone_number: Slot,
-    status: Slot,
-    date: Slot,
-}
-
-/// One recipient in the list.
-struct Entry<'a> {
-    report: &'a mut ReportBuilder,
-    scratch: &'a mut Scratch,
-    patience: &'a Patience<'a>,
-}
-
-impl<'de> DeserializeSeed<'de> for Entry<'_> {
-    type Value = ();
-
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Entry<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object for each recipient")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let Scratch {
-            phone_number,
-            status,
-            date,
-        } = self.scratch;
-        let mut number_found = SlotText::Absent;
-        let mut status_found = SlotText::Absent;
-        let mut date_found = SlotText::Absent;
-        let mut stop_sms = false;
-        while let Some(key) = map.next_key_seed(KeySeed::new())? {
+            let value = json.value()?;
             match key {
-                EntryKey::PhoneNumber => number_found = map.next_value_seed(&mut *phone_number)?,
-                EntryKey::Status => status_found = map.next_value_seed(&mut *status)?,
-                EntryKey::StopSms => stop_sms = map.next_value::<Flag>()?.0,
-                EntryKey::Date => date_found = map.next_value_seed(&mut *date)?,
-                EntryKey::Other => {
-                    map.next_value::<IgnoredAny>()?;
-                    self.patience.check()?;
-                }
+                AnswerKey::Success => document.success = flag(value, &mut scratch)?,
+                AnswerKey::Code => document.code = code(value, &mut scratch)?,
+                AnswerKey::MessageId => document.message_id = message_id(value, &mut scratch)?,
+                AnswerKey::List | AnswerKey::Other => {}
             }
         }
-        self.report
-            .push(
-                phone_number.text(number_found),
-                status.text(status_found),
-                stop_sms,
-                date.text(date_found),
-            )
-            .map_err(|NoRoom| de::Error::custom("there is no room for its recipients"))
+        json.end()?;
+        Ok(document)
     }
+}
+
+/// A number, as such or in a text. Anything else is no code.
+fn code(value: Value, scratch: &mut Wiped) -> Result<Option<i32>, Stop> {
+    let text = plain(value.text().unwrap_or_default(), scratch)?;
+    Ok(whole_number(text.text()))
+}
+
+/// A text or, as the document spells it, a number. Anything else is none.
+fn message_id(value: Value, scratch: &mut Wiped) -> Result<Option<String>, Stop> {
+    if matches!(value, Value::Null) {
+        return Ok(None);
+    }
+    let Some(text) = value.text() else {
+        return Ok(None);
+    };
+    let text = plain(text, scratch)?;
+    let text = str::from_utf8(text.text()).unwrap_or_default();
+    let mut id = String::new();
+    id.try_reserve_exact(text.len())
+        .map_err(|_| Stop::NoMemory)?;
+    id.push_str(text);
+    Ok(Some(id))
+}
+
+fn unreadable(stop: Stop, body: &[u8]) -> Unreadable {
+    let reason = match stop {
+        Stop::Interrupted => return Unreadable::Interrupted,
+        Stop::NoMemory => return Unreadable::TooLarge,
+        Stop::NotUtf8 => {
+            let place = str::from_utf8(body).map_or_else(|reason| reason.valid_up_to(), str::len);
+            format!("it is not UTF-8 from byte {place} on")
+        }
+        Stop::Malformed { fault, left } => {
+            let (line, column) = place(body, body.len() - left);
+            let fault = match left {
+                0 => "it ends too early (EOF)",
+                _ => fault,
+            };
+            format!("{fault} at line {line} column {column}")
+        }
+    };
+    Unreadable::NotDocumented(reason)
+}
+
+/// The line and the column of the byte at this offset, both from 1 on; at the end,
+/// those of the last byte.
+fn place(body: &[u8], offset: usize) -> (usize, usize) {
+    let before = &body[..offset.min(body.len() - 1)];
+    let line_start = before.iter().rposition(|&byte| byte == b'\n');
+    let column = before.len() - line_start.map_or(0, |at| at + 1) + 1;
+    let lines = before.iter().filter(|&&byte| byte == b'\n').count();
+    (lines + 1, column)
 }
 
 #[cfg(test)]
@@ -293,25 +154,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn serde_s_words_quote_a_text_and_the_reason_does_not() {
-        let misplaced = br#"{"StatutResponse_List": "\"sec\", expected ret"}"#;
-        let text = str::from_utf8(misplaced).unwrap();
-        let words = serde_json::from_str::<Vec<()>>("\"secret\"")
-            .unwrap_err()
-            .to_string();
-        assert!(words.contains("string \"secret\", expected"), "{words}");
-        let Err(Unreadable::NotDocumented(reason)) =
-            Reader::read(text.as_bytes(), &Patience::new(&|| false))
-        else {
-            panic!("a text is no list");
-        };
-        assert!(
-            reason.contains("text, expected StatutResponse_List"),
-            "{reason}"
-        );
-        assert!(
-            !reason.contains("sec") && !reason.contains("ret\""),
-            "{reason}"
-        );
+    fn the_place_of_a_byte_is_counted_from_1_on() {
+        for (body, offset, expected) in [
+            ("x", 0, (1, 1)),
+            ("xyz", 2, (1, 3)),
+            ("xyz", 3, (1, 3)),
+            ("x\nyz", 1, (1, 2)),
+            ("x\nyz", 2, (2, 1)),
+            ("x\n\nyz", 4, (3, 2)),
+        ] {
+            assert_eq!(
+                place(body.as_bytes(), offset),
+                expected,
+                "{body:?} {offset}"
+            );
+        }
     }
 }

@@ -3,54 +3,37 @@
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de;
-
-/// How many entries or members are read between two looks at the call: less than a
-/// millisecond's work, if they are short.
-const ENTRIES: u32 = 4096;
+/// How many bytes are read between two looks at the call: a few milliseconds' work,
+/// whatever they hold.
+pub(super) const PIECE: usize = 256 << 10;
 
 /// Looks now and then whether the call goes on.
 pub(super) struct Patience<'a> {
     is_over: &'a dyn Fn() -> bool,
-    entries: Cell<u32>,
-    has_ended: Cell<bool>,
+    /// How many bytes were read since the last look.
+    bytes: Cell<usize>,
 }
 
 impl<'a> Patience<'a> {
     pub(super) fn new(is_over: &'a dyn Fn() -> bool) -> Self {
         Self {
             is_over,
-            entries: Cell::new(0),
-            has_ended: Cell::new(false),
+            bytes: Cell::new(0),
         }
     }
 
-    /// Whether to go on with the next entry.
+    /// Whether to go on after so many more bytes were read.
     #[inline(always)]
-    pub(super) fn lasts(&self) -> bool {
-        let entries = self.entries.get().wrapping_add(1);
-        self.entries.set(entries);
-        entries % ENTRIES != 0 || self.look()
-    }
-
-    /// The same for code that fails with an error of serde's.
-    #[inline(always)]
-    pub(super) fn check<E: de::Error>(&self) -> Result<(), E> {
-        if self.lasts() {
-            return Ok(());
-        }
-        Err(E::custom("the call is over"))
-    }
-
-    /// Whether the reading was ended.
-    pub(super) fn has_ended(&self) -> bool {
-        self.has_ended.get()
+    pub(super) fn lasts(&self, bytes: usize) -> bool {
+        let bytes = self.bytes.get() + bytes;
+        self.bytes.set(bytes);
+        bytes < PIECE || self.look()
     }
 
     #[cold]
     fn look(&self) -> bool {
-        self.has_ended.set((self.is_over)());
-        !self.has_ended.get()
+        self.bytes.set(0);
+        !(self.is_over)()
     }
 }
 
@@ -67,10 +50,9 @@ mod tests {
     #[test]
     fn a_short_answer_never_asks_and_a_long_one_ends() {
         let short = Patience::new(&|| panic!("asked"));
-        assert!((1..ENTRIES).all(|_| short.lasts()));
+        assert!((1..PIECE).all(|_| short.lasts(1)));
         let long = Patience::new(&|| true);
-        let entries = (0..).take_while(|_| long.lasts()).count();
-        assert_eq!(entries, ENTRIES as usize - 1);
-        assert!(long.has_ended());
+        let pieces = (0..).take_while(|_| long.lasts(PIECE / 4)).count();
+        assert_eq!(pieces, 3);
     }
 }

@@ -1,102 +1,26 @@
-//! The plain values of JSON, as servers write most of them: texts without
-//! escapes, and numbers without sign, fraction and exponent. Every function
-//! answers `None` where there is something else.
+//! Finds the ends of texts and numbers, eight bytes at a time.
 
-use super::spelling;
-use crate::report::Spelt;
-
-/// A longer number might not fit a 64-bit type.
-const MOST_DIGITS: usize = 18;
-
-/// A plain value.
-#[derive(Clone, Copy)]
-pub(super) enum Value<'a> {
-    Text(Spelt<'a>),
-    Number(Spelt<'a>),
-    True,
-    False,
-    Null,
-}
-
-impl<'a> Value<'a> {
-    pub(super) fn as_text(self) -> Option<Spelt<'a>> {
-        match self {
-            Self::Text(spelt) | Self::Number(spelt) => Some(spelt),
-            Self::Null => Some(Spelt::default()),
-            Self::True | Self::False => None,
-        }
-    }
-
-    pub(super) fn as_flag(self) -> Option<bool> {
-        match self {
-            Self::True => Some(true),
-            Self::False | Self::Null => Some(false),
-            Self::Text(spelt) | Self::Number(spelt) => spelling::flag(spelt.text()),
-        }
-    }
-
-    pub(super) fn is_surely_utf8(self) -> bool {
-        match self {
-            Self::Text(spelt) => spelt.text().is_ascii(),
-            _ => true,
-        }
-    }
-}
-
-/// Reads a key; what is left begins with its value.
-pub(super) fn read_key(rest: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (key, rest) = read_text(rest)?;
-    let key = key.text();
-    key.is_ascii().then_some((key, after(rest, b':')?))
-}
-
-/// Reads a value.
-pub(super) fn read_value(rest: &[u8]) -> Option<(Value<'_>, &[u8])> {
-    match rest.first_chunk::<4>()? {
-        [b'"', ..] => {
-            let (text, rest) = read_text(rest)?;
-            Some((Value::Text(text), rest))
-        }
-        b"fals" => Some((Value::False, rest[4..].strip_prefix(b"e")?)),
-        b"true" => Some((Value::True, &rest[4..])),
-        b"null" => Some((Value::Null, &rest[4..])),
-        _ => {
-            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            is_number(&rest[..digits]).then(|| {
-                let number = Spelt::at_start_of(rest, digits);
-                (Value::Number(number), &rest[digits..])
-            })
-        }
-    }
-}
-
-/// Whether these bytes are a plain number.
+/// Whether these bytes are a number without sign, fraction and exponent. Never inlined,
+/// so that the loop over recipients, most of which have none, stays small.
+#[inline(never)]
 pub(super) fn is_number(bytes: &[u8]) -> bool {
-    let is_short = (1..=MOST_DIGITS).contains(&bytes.len());
-    is_short && (bytes[0] != b'0' || bytes.len() == 1) && bytes.iter().all(u8::is_ascii_digit)
+    let begins_well = bytes.first().is_some_and(|&byte| byte != b'0') || bytes.len() == 1;
+    begins_well && bytes.iter().all(u8::is_ascii_digit)
 }
 
-/// Reads a text with its quotes.
-fn read_text(rest: &[u8]) -> Option<(Spelt<'_>, &[u8])> {
-    let start = rest.strip_prefix(b"\"")?;
-    let end = first_special(start)?;
-    let rest = start[end..].strip_prefix(b"\"")?;
-    Some((Spelt::at_start_of(start, end), rest))
-}
-
-/// Where the first byte is that a text cannot have as it is.
-fn first_special(bytes: &[u8]) -> Option<usize> {
+/// How many bytes of a text come before one that it cannot have as it is.
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((word, next)) = rest.split_first_chunk() {
         let special = special_bytes(word);
         if special != 0 {
             let in_word = special.trailing_zeros() as usize / 8;
-            return Some(bytes.len() - rest.len() + in_word);
+            return bytes.len() - rest.len() + in_word;
         }
         rest = next;
     }
-    let in_rest = rest.iter().position(|&byte| is_special(byte))?;
-    Some(bytes.len() - rest.len() + in_rest)
+    let in_rest = rest.iter().position(|&byte| is_special(byte));
+    bytes.len() - rest.len() + in_rest.unwrap_or(rest.len())
 }
 
 /// What a text cannot have as it is: a quote, a backslash, a control character.
@@ -133,15 +57,16 @@ fn special_bytes(bytes: &[u8; 8]) -> u64 {
     (quote | backslash | control) & !word & HIGHEST
 }
 
-/// What comes after this byte and any space around it.
-pub(super) fn after(rest: &[u8], byte: u8) -> Option<&[u8]> {
-    let rest = skip_space(rest).strip_prefix(&[byte])?;
-    Some(skip_space(rest))
+/// How many bytes of white space come first.
+pub(super) fn space_length(bytes: &[u8]) -> usize {
+    let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+    bytes.iter().take_while(is_space).count()
 }
 
-pub(super) fn skip_space(mut rest: &[u8]) -> &[u8] {
-    while let [b' ' | b'\n' | b'\r' | b'\t', next @ ..] = rest {
-        rest = next;
-    }
-    rest
+/// How many digits come first.
+pub(super) fn digits_length(bytes: &[u8]) -> usize {
+    bytes
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit())
+        .count()
 }

@@ -7,10 +7,8 @@ use std::string::FromUtf8Error;
 use super::{Recipients, Record};
 use crate::status::Status;
 
-/// The shape on the provider's page takes so many bytes an entry, of which so
-/// many are text to keep, with the NULs that end it.
-const USUAL_ENTRY: usize = 86;
-const USUAL_TEXT: usize = 25;
+/// The fewest bytes that a recipient takes who has a number and a status.
+const SHORTEST_ENTRY: usize = 16;
 
 /// How many bytes are copied at once where a text is not longer.
 const BLOCK: usize = 16;
@@ -48,7 +46,6 @@ pub(crate) struct ReportBuilder {
     end: usize,
     /// Where the last status text of another spelling stands.
     other_status_text: Option<u32>,
-    ran_out_of_room: bool,
 }
 
 /// There is no memory for the recipients, or their texts outgrew the 4 GiB that
@@ -76,6 +73,11 @@ impl<'a> Spelt<'a> {
     pub(crate) fn at_start_of(bytes: &'a [u8], length: usize) -> Self {
         let length = length.min(bytes.len());
         Self { bytes, length }
+    }
+
+    /// The text, and the bytes that follow it.
+    pub(crate) fn text_and_after(self) -> &'a [u8] {
+        self.bytes
     }
 
     /// The text alone.
@@ -108,51 +110,7 @@ impl<'a> From<&'a [u8]> for Spelt<'a> {
 }
 
 impl ReportBuilder {
-    /// Has room for the recipients that a JSON body of this size can hold.
-    pub(crate) fn for_body(bytes: usize) -> Self {
-        let mut builder = Self::default();
-        let entries = bytes / USUAL_ENTRY;
-        // Where there is no memory for so many, there may still be enough for
-        // those that come.
-        let _ = builder.records.try_reserve_exact(entries);
-        let _ = builder.texts.try_reserve_exact(entries * USUAL_TEXT);
-        builder
-    }
-
-    /// Whether a recipient could not be added.
-    pub(crate) fn ran_out_of_room(&self) -> bool {
-        self.ran_out_of_room
-    }
-
-    /// Forgets the recipients collected so far.
-    pub(crate) fn clear(&mut self) {
-        self.records.clear();
-        self.end = 0;
-        self.other_status_text = None;
-    }
-
-    /// Adds a recipient.
-    pub(crate) fn push(
-        &mut self,
-        phone_number: &str,
-        status_text: &str,
-        stop_sms: bool,
-        date_text: &str,
-    ) -> Result<(), NoRoom> {
-        let [phone_number, status_text, date_text] =
-            [phone_number, status_text, date_text].map(without_nul);
-        let added = self
-            .keep_status(status_text.as_bytes().into())
-            .and_then(|status| {
-                let phone_number = phone_number.as_bytes().into();
-                self.push_kept(phone_number, status, stop_sms, date_text.as_bytes().into())
-            });
-        self.ran_out_of_room |= added.is_err();
-        added
-    }
-
-    /// Adds a recipient with a status that was kept. Nobody needs to know yet
-    /// whether its texts are UTF-8.
+    /// Adds a recipient with a status that was kept.
     #[inline(always)]
     pub(crate) fn push_kept(
         &mut self,
@@ -195,22 +153,27 @@ impl ReportBuilder {
     #[cold]
     fn grow(&mut self, text: usize, bytes_read: usize, bytes_left: usize) -> Result<(), NoRoom> {
         // A little more than the share, since entries differ: an estimate that
-        // is just too small costs a second growth.
+        // is just too small costs a second growth. No list of a server's is so dense
+        // as the limit, and a dense beginning says nothing about the rest.
         let share = |so_far: usize| {
             let rest = so_far as u64 * bytes_left as u64 / bytes_read.max(1) as u64;
-            (rest + rest / 64) as usize
+            ((rest + rest / 64) as usize).min(bytes_left)
         };
         let entries = self.records.len() + 1;
-        self.records.try_reserve_exact(1 + share(entries))?;
+        let likely = share(entries).min(bytes_left / SHORTEST_ENTRY);
+        reserve(&mut self.records, 1, likely)?;
         let texts = self.end.saturating_sub(DOCUMENTED.len() + 1) + text;
-        let room = DOCUMENTED.len() + 1 + texts + share(texts) + BLOCK;
-        self.texts
-            .try_reserve_exact(room.saturating_sub(self.texts.len()))?;
-        self.texts.resize(room.max(self.texts.len()), 0);
+        let room = DOCUMENTED.len() + 1 + texts + BLOCK;
+        let needed = room
+            .max(self.end + text + BLOCK)
+            .saturating_sub(self.texts.len());
+        reserve(&mut self.texts, needed, share(texts))?;
+        let room = self.texts.len() + needed + share(texts);
+        self.texts.resize(room.min(self.texts.capacity()), 0);
         Ok(())
     }
 
-    /// The finished list; an error where a text was not UTF-8.
+    /// The finished list; an error if a text was not UTF-8.
     pub(crate) fn finish(mut self) -> Result<Recipients, FromUtf8Error> {
         self.texts.truncate(self.end);
         Ok(Recipients {
@@ -274,13 +237,13 @@ impl ReportBuilder {
     }
 }
 
-/// The text, with a NUL inside made visible.
-fn without_nul(text: &str) -> std::borrow::Cow<'_, str> {
-    if text.contains('\0') {
-        text.replace('\0', "\u{FFFD}").into()
-    } else {
-        text.into()
-    }
+/// Makes room for what is needed and, if there is memory, for what is likely to follow.
+/// A list that grows often, because it is not as it began, grows by an eighth.
+fn reserve<T>(list: &mut Vec<T>, needed: usize, likely: usize) -> Result<(), TryReserveError> {
+    let least = needed.max(list.len() / 8);
+    let wanted = least.max(needed.saturating_add(likely));
+    list.try_reserve_exact(wanted)
+        .or_else(|_| list.try_reserve_exact(least))
 }
 
 #[cfg(test)]

@@ -160,7 +160,8 @@ impl<'a> Delivery<'a> {
         self.record.status
     }
 
-    /// The delivery status as the server spelt it.
+    /// The delivery status as the server spelt it; its JSON if it is neither a text
+    /// nor a number.
     pub fn status_text(&self) -> &'a str {
         text_at(self.texts, self.record.status_text)
     }
@@ -207,7 +208,8 @@ impl<'a> Delivery<'a> {
             .map(|seconds| iso8601::format(seconds.unsigned_abs()))
     }
 
-    /// The date as the server spelt it; empty where it sent none.
+    /// The date as the server spelt it; empty where it sent none. Of an object, its
+    /// `date`; otherwise the JSON of what is neither a text nor a number.
     #[inline(always)]
     pub fn date_text(&self) -> &'a str {
         text_at(self.texts, self.date_offset())

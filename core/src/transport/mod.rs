@@ -53,6 +53,9 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 #[allow(clippy::declare_interior_mutable_const)] // The same.
 const GZIP: HeaderValue = HeaderValue::from_static("gzip");
 
+/// How many characters of the name of a coding are told.
+const LONGEST_CODING: usize = 100;
+
 /// Makes requests over connections that it keeps. Belongs to one process.
 #[derive(Debug)]
 pub(crate) struct Transport {
@@ -188,7 +191,7 @@ impl Transport {
     fn lost_body(&self, reason: BodyFailure) -> Error {
         let reason = match reason {
             BodyFailure::UnknownCoding(coding) => {
-                BodyFailure::UnknownCoding(self.key.scrub(&coding))
+                BodyFailure::UnknownCoding(self.key.scrub(&coding, LONGEST_CODING))
             }
             other => other,
         };

@@ -2,10 +2,14 @@
 //! and against a server and a proxy that make every mistake.
 
 mod answers;
+mod answers_failed;
+mod answers_odd;
+mod answers_with_key;
 mod batch;
 mod ca_files;
 mod ca_files_refused;
 mod certificates;
+mod exchange;
 mod faults;
 mod faults_handshake;
 mod faults_proxy;

@@ -9,10 +9,6 @@ use std::process;
 
 use smsp_promises::c_api::Options;
 
-/// The key of every call. It is short, so that answers that contain it are soon
-/// made up, and has a second spelling in a query.
-pub const API_KEY: &str = "k&y";
-
 /// Ends the run at a panic, and shows where it happened, though the library
 /// would catch it: SMSP_ERROR_INTERNAL names no place, and an accessor's `""`
 /// may even look right.

@@ -48,10 +48,15 @@ struct Entry {
 
 impl Entry {
     fn status(&self) -> i32 {
-        match self.status_text.to_ascii_lowercase().as_str() {
-            "delivered" => 1,
-            "not delivered" => 2,
-            "waiting" => 3,
+        let text = self
+            .status_text
+            .to_ascii_lowercase()
+            .replace(['_', '-'], " ");
+        let words: Vec<_> = text.split_ascii_whitespace().collect();
+        match words.join(" ").as_str() {
+            "delivered" | "delivrd" => 1,
+            "not delivered" | "undeliv" | "expired" | "rejectd" => 2,
+            "waiting" | "pending" | "enroute" | "acceptd" => 3,
             "ko" => 4,
             _ => 0,
         }
@@ -70,7 +75,7 @@ impl Entry {
 fn entry() -> impl Strategy<Value = Spelt<Entry>> {
     let members = (
         spellings::member(&["phoneNumber"], spellings::phone_number()),
-        spellings::member(&["status"], spellings::status()),
+        spellings::member(&["status", "statut"], spellings::status()),
         spellings::member(&["stopSMS", "stopSms"], spellings::stop_sms()),
         spellings::member(&["date"], spellings::date()),
         spellings::other_member(),
@@ -106,7 +111,12 @@ fn report() -> impl Strategy<Value = Spelt<Report>> {
         9 => spellings::array(entry(), 0..12),
         1 => Just(Spelt::new("null", Vec::new())),
     ];
-    let message_id = prop_oneof![spellings::text(), spellings::number()];
+    let message_id = prop_oneof![spellings::text(), spellings::number()].prop_map(|id| Spelt {
+        json: id.json,
+        means: Some(id.means),
+    });
+    let unreadable = spellings::unreadable().prop_map(|value| Spelt::new(value.json, None));
+    let message_id = prop_oneof![6 => message_id, 1 => unreadable];
     let members = (
         spellings::member(&["message_id", "messageId"], message_id),
         spellings::member(&["code"], spellings::code()),
@@ -115,12 +125,23 @@ fn report() -> impl Strategy<Value = Spelt<Report>> {
     );
     members.prop_flat_map(|(message_id, code, list, other)| {
         let report = Report {
-            message_id: message_id.means.unwrap_or_else(|| ASKED_ID.to_owned()),
+            message_id: message_id
+                .means
+                .flatten()
+                .unwrap_or_else(|| ASKED_ID.to_owned()),
             api_code: code.means.flatten().unwrap_or(0),
             entries: list.means.unwrap_or_default(),
         };
+        let message = r#""message": false"#.to_owned();
         let success = r#""success": true"#.to_owned();
-        let members = [success, message_id.json, code.json, list.json, other.json];
+        let members = [
+            success,
+            message,
+            message_id.json,
+            code.json,
+            list.json,
+            other.json,
+        ];
         spellings::object(members.into()).prop_map(move |json| Spelt::new(json, report.clone()))
     })
 }
@@ -157,13 +178,17 @@ fn failure() -> impl Strategy<Value = Spelt<Failure>> {
     let members = (
         code,
         spellings::member(&["message"], spellings::text()),
-        spellings::member(&["error"], spellings::array(validation_error, 0..4)),
+        spellings::member(
+            &["error", "errors"],
+            spellings::array(validation_error, 0..4),
+        ),
         spellings::other_member(),
     );
     members.prop_flat_map(|(code, message, errors, other)| {
         let mut errors_said = errors.means.unwrap_or_default();
-        errors_said.retain(|message| !message.is_empty());
-        let message_said = message.means.filter(|message| !message.is_empty());
+        let says_anything = |message: &String| !message.trim_ascii().is_empty();
+        errors_said.retain(says_anything);
+        let message_said = message.means.filter(says_anything);
         let failure = Failure {
             api_code: code.means,
             message: message_said.unwrap_or_else(|| errors_said.join(" ")),

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::Number;
 
 /// A piece of JSON and its meaning.
 #[derive(Debug, Clone)]
@@ -62,15 +61,24 @@ fn spell(character: char, escape: bool) -> String {
     }
 }
 
-/// Any JSON number. As a text, one that fits 64 bits means its digits, and any
-/// other the nearest double.
+/// Any JSON number. As a text, it is what the document says.
 pub fn number() -> impl Strategy<Value = Spelt<String>> {
     let usual = "[1-9][0-9]{0,17}";
-    let any = r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,9})?([eE][+-]?[0-9]{1,2})?";
-    prop_oneof![usual, any].prop_map(|json| {
-        let number: Number = serde_json::from_str(&json).expect("a double can hold it");
-        Spelt::new(json, number.to_string())
-    })
+    let any = r"-?(0|[1-9][0-9]{0,30})(\.[0-9]{1,9})?([eE][+-]?[0-9]{1,3})?";
+    prop_oneof![usual, any].prop_map(|json| Spelt::new(json.clone(), json))
+}
+
+/// A value that is no text. Where a text is kept, it is this JSON.
+pub fn unreadable() -> impl Strategy<Value = Spelt<String>> {
+    let values = [
+        "true",
+        "false",
+        "[]",
+        "{}",
+        "[ 1, {\"a\": [null]} ]",
+        "{\"a\": \"\\ud800\"}",
+    ];
+    select(values.to_vec()).prop_map(|json| Spelt::new(json, json.to_owned()))
 }
 
 /// `null` in place of a text, which counts as a missing member.
@@ -81,12 +89,29 @@ fn null() -> BoxedStrategy<Spelt<String>> {
 /// A phone number: what the provider sends, a number, or anything.
 pub fn phone_number() -> BoxedStrategy<Spelt<String>> {
     let usual = r"\+336399800[0-9]{2}".prop_flat_map(escaped);
-    prop_oneof![4 => usual, 1 => number(), 1 => text(), 1 => null()].boxed()
+    let unreadable = unreadable().prop_map(|value| Spelt::new(value.json, String::new()));
+    prop_oneof![4 => usual, 1 => number(), 1 => text(), 1 => null(), 1 => unreadable].boxed()
 }
 
 /// A status: one of the known texts in any case, or anything.
 pub fn status() -> BoxedStrategy<Spelt<String>> {
-    let known = select(vec!["Delivered", "Not delivered", "Waiting", "ko"]);
+    let known = select(vec![
+        "Delivered",
+        "Not delivered",
+        "Waiting",
+        "ko",
+        "DELIVRD",
+        "UNDELIV",
+        "EXPIRED",
+        "REJECTD",
+        "PENDING",
+        "ENROUTE",
+        "ACCEPTD",
+        "UNKNOWN",
+        " Delivered ",
+        "not_ -delivered",
+        "Waiting\n",
+    ]);
     let in_any_case = (known.clone(), any::<u16>()).prop_map(|(text, upper)| {
         let case = |(place, c): (usize, char)| match (upper >> place) & 1 {
             0 => c.to_ascii_lowercase(),
@@ -97,6 +122,7 @@ pub fn status() -> BoxedStrategy<Spelt<String>> {
     prop_oneof![
         4 => known.prop_map(str::to_owned).prop_flat_map(escaped),
         2 => in_any_case.prop_flat_map(escaped),
+        1 => unreadable(),
         1 => number(),
         1 => text(),
         1 => null(),
@@ -106,18 +132,38 @@ pub fn status() -> BoxedStrategy<Spelt<String>> {
 
 /// The STOP flag.
 pub fn stop_sms() -> impl Strategy<Value = Spelt<bool>> {
-    let set = ["true", "1", "\"1\"", "\"true\""].map(|json| Spelt::new(json, true));
-    let unset = ["false", "0", "\"0\"", "\"false\"", "null"].map(|json| Spelt::new(json, false));
-    select([&set[..], &unset[..]].concat())
+    let set =
+        ["true", "1", "1.0", "\"1\"", "\"true\"", "\"TRUE\""].map(|json| Spelt::new(json, true));
+    let unset = [
+        "false",
+        "0",
+        "0.0",
+        "\"0\"",
+        "\"false\"",
+        "\"False\"",
+        "\"\"",
+        "null",
+    ];
+    let unreadable = ["2", "\"yes\"", "[]", "{\"a\": true}"];
+    let unset = [&unset[..], &unreadable[..]].concat();
+    let unset = unset.into_iter().map(|json| Spelt::new(json, false));
+    select(set.into_iter().chain(unset).collect::<Vec<_>>())
 }
 
 /// A date: an epoch number in either spelling, a date that is none, or anything.
 pub fn date() -> BoxedStrategy<Spelt<String>> {
-    let epoch = "[0-9]{1,22}".prop_flat_map(escaped);
+    let epoch = "[0-9]{1,22}";
     let without_zone = "20[0-9]{2}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]";
+    // As PHP writes its own type.
+    let object = epoch.prop_flat_map(escaped).prop_map(|date| {
+        let json = format!("{{\"date\": {}, \"timezone_type\": 3}}", date.json);
+        Spelt::new(json, date.means)
+    });
     prop_oneof![
-        4 => epoch,
+        4 => epoch.prop_flat_map(escaped),
         2 => number(),
+        1 => object,
+        1 => unreadable(),
         1 => without_zone.prop_flat_map(escaped),
         1 => text(),
         1 => null(),
@@ -137,10 +183,25 @@ pub fn code() -> impl Strategy<Value = Spelt<Option<i32>>> {
             escaped(digits)
         ]
     });
-    prop_oneof![4 => digits, 1 => self::number(), 1 => text()].prop_map(|code| Spelt {
-        means: code.means.parse().ok(),
+    let spelt = prop_oneof![4 => digits, 1 => self::number(), 1 => text()];
+    let spelt = spelt.prop_map(|code| Spelt {
+        means: whole_number(&code.means),
         json: code.json,
-    })
+    });
+    let unreadable = unreadable().prop_map(|value| Spelt::new(value.json, None));
+    prop_oneof![6 => spelt, 1 => unreadable]
+}
+
+/// The number, if a double says that it is whole.
+fn whole_number(text: &str) -> Option<i32> {
+    let text = text.trim_ascii();
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    let number = text.parse::<f64>().ok().filter(|_| is_number)?;
+    let range = f64::from(i32::MIN)..=f64::from(i32::MAX);
+    let is_whole = number.fract() == 0.0 && range.contains(&number);
+    is_whole.then_some(number as i32)
 }
 
 /// A member of an object under one of these keys, which may also be left out:
