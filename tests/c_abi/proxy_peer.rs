@@ -5,7 +5,6 @@
 //! Every address is this machine's, and no name has one. The rules are those of the
 //! curl of Debian 12; another version is compared only where no difference is listed.
 
-use std::env;
 use std::process::Command;
 
 use smsp_fault_server::{Fault, FaultServer, closed_port};
