@@ -126,4 +126,25 @@ mod tests {
             list(CONTEXT_0, &[ANY_USAGE])
         ]));
     }
+
+    #[test]
+    fn only_a_certificate_with_host_names_is_kept_for_a_server() {
+        let counts = |names: &[&str], is_authority: bool| {
+            let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+            let mut params = rcgen::CertificateParams::new(names).unwrap();
+            if is_authority {
+                params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+            }
+            let key = rcgen::KeyPair::generate().unwrap();
+            let made = params.self_signed(&key).unwrap();
+            let mut trusted = Trusted::none();
+            trusted.add(&Certificate::read(made.der()).unwrap());
+            (trusted.authorities.len(), trusted.servers.len())
+        };
+        assert_eq!(counts(&[], true), (1, 0));
+        assert_eq!(counts(&["host.example"], true), (1, 1));
+        assert_eq!(counts(&["host.example"], false), (0, 1));
+        // It is refused for its name, and told so.
+        assert_eq!(counts(&[], false), (0, 1));
+    }
 }
