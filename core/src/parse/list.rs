@@ -1,4 +1,4 @@
-//! `StatutResponse_List`: about 570 instructions per recipient if they are alike
+//! `StatutResponse_List`: about 630 instructions per recipient if they are alike
 //! (benches/README.md).
 //!
 //! A server writes every recipient in the same way: the same keys in the same
