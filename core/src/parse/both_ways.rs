@@ -92,7 +92,7 @@ fn count_alike(body: &[u8]) -> usize {
     let patience = Patience::new(&|| false);
     let mut json = Json::new(&body[start..], &patience);
     let (mut patterns, mut report) = (Patterns::default(), ReportBuilder::default());
-    let list = json.rest();
+    let list = json.rest().len();
     let mut is_first = true;
     let mut alike = 0;
     loop {

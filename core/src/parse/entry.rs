@@ -49,11 +49,11 @@ impl<'a> Entry<'a> {
         Ok(entry)
     }
 
-    /// Adds the recipient to the report. It stands in the list between `start` and
-    /// `end`; if it can be a pattern for others, it is returned as one.
+    /// Adds the recipient to the report. It stands between `start` and `end` of a list
+    /// of so many bytes; if it can be a pattern for others, it is returned as one.
     pub(super) fn push(
         self,
-        list: &[u8],
+        list: usize,
         start: &'a [u8],
         end: &[u8],
         scratch: &mut Scratch,
@@ -74,17 +74,17 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// Makes room for a recipient with these values, after which `rest` of the list
-/// is left.
+/// Makes room for a recipient with these values, after which `rest` is left of a list
+/// of so many bytes.
 #[inline(always)]
 pub(super) fn make_room(
-    list: &[u8],
+    list: usize,
     rest: &[u8],
     values: [Spelt; 2],
     report: &mut ReportBuilder,
 ) -> Result<(), NoRoom> {
     let text = values.map(Spelt::length).iter().sum::<usize>() + values.len();
-    report.make_room(text, list.len() - rest.len(), rest.len())
+    report.make_room(text, list - rest.len(), rest.len())
 }
 
 impl<'a> Value<'a> {

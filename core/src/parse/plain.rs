@@ -59,8 +59,15 @@ fn special_bytes(bytes: &[u8; 8]) -> u64 {
 
 /// How many bytes of white space come first.
 pub(super) fn space_length(bytes: &[u8]) -> usize {
-    let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-    bytes.iter().take_while(is_space).count()
+    const SPACE: u64 = 1 << b' ' | 1 << b'\n' | 1 << b'\r' | 1 << b'\t';
+    let mut length = 0;
+    while let Some(&byte) = bytes.get(length) {
+        if byte > b' ' || SPACE >> byte & 1 == 0 {
+            break;
+        }
+        length += 1;
+    }
+    length
 }
 
 /// How many digits come first.
