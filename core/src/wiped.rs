@@ -13,6 +13,18 @@ pub(crate) fn wipe(bytes: &mut [u8]) {
     compiler_fence(Ordering::SeqCst);
 }
 
+/// Makes room for exactly so many more bytes, and leaves no copy behind.
+pub(crate) fn reserve_exact(bytes: &mut Vec<u8>, more: usize) -> Result<(), TryReserveError> {
+    if bytes.capacity() - bytes.len() < more {
+        let mut larger = Vec::new();
+        larger.try_reserve_exact(bytes.len().saturating_add(more))?;
+        larger.extend_from_slice(bytes);
+        wipe(bytes);
+        *bytes = larger;
+    }
+    Ok(())
+}
+
 /// A text in the making, which is wiped with its owner and leaves no copy behind
 /// when it grows.
 #[derive(Default)]

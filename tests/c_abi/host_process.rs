@@ -163,7 +163,6 @@ fn the_key_is_nowhere_in_memory_once_its_client_is_freed() {
 
 /// Over TLS, rustls keeps what it has decrypted in memory of its own.
 #[test]
-#[ignore = "the buffers of a connection are not wiped yet"]
 fn an_echo_of_the_key_is_wiped_as_the_key_itself() {
     let sandbox = sandbox_with_key(false);
     let echoes = [

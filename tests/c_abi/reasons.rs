@@ -37,7 +37,7 @@ fn reasons_are_english_whatever_the_locale() {
             &resets_handshake.https_url(),
             "",
             none,
-            "Connection reset by peer",
+            "closed the connection during the TLS handshake",
         ),
         (name, "", proxied, "Connection reset by peer"),
         (name, "", (look_up, "-2"), "Name or service not known"),

@@ -7,6 +7,7 @@ use ureq::Body;
 
 use super::content_coding::{self, Decoded, NotDecoded};
 use crate::limits::Limits;
+use crate::wiped::reserve_exact;
 
 /// The first room that is made for a body, in bytes: if the server announces no
 /// length, and at most, whatever length it announces.
@@ -96,7 +97,7 @@ fn read_whole(
     let mut room = announced.saturating_add(1).min(LARGEST_FIRST_ROOM);
     loop {
         room = room.min(rest.limit());
-        let reserved = bytes.try_reserve_exact(room as usize);
+        let reserved = reserve_exact(&mut bytes, room as usize);
         reserved.map_err(|_| NotWhole::NoMemory)?;
         let mut left = room;
         while left > 0 {

@@ -9,6 +9,7 @@ use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport}
 
 use super::call::SlotCall;
 use super::key_insertion::KeyInsertion;
+use crate::wiped::wipe;
 
 #[derive(Debug)]
 pub(super) struct Socket {
@@ -113,4 +114,17 @@ impl Transport for Socket {
         // ureq 3.5 asks after each exchange too, and again before the next.
         self.call.is_in_exchange() || self.stream.is_quiet()
     }
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        wipe_received(&mut self.buffers);
+    }
+}
+
+/// Wipes what was received into the buffers of a connection, which may hold an echo
+/// of the API key.
+pub(super) fn wipe_received(buffers: &mut LazyBuffers) {
+    buffers.input_consume(buffers.input().len());
+    wipe(buffers.input_append_buf());
 }

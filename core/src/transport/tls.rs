@@ -18,6 +18,7 @@ use ureq::unversioned::transport::{
 use super::connect_failure::ConnectFailure;
 use super::failure::unwrapped;
 use super::key_insertion::KeyInsertion;
+use super::socket::wipe_received;
 use super::tls_failure::{Reason, TlsFailure, alert_in, of_the_socket};
 use crate::trust::{Trusted, Verifier};
 
@@ -306,6 +307,12 @@ impl Transport for Tls {
 
     fn is_tls(&self) -> bool {
         true
+    }
+}
+
+impl Drop for Tls {
+    fn drop(&mut self) {
+        wipe_received(&mut self.buffers);
     }
 }
 
