@@ -254,4 +254,38 @@ mod tests {
         let error = ProxyServer::parse("ALL_PROXY", "socks5://proxy").unwrap_err();
         assert!(error.message().contains("only http:// is supported"));
     }
+
+    #[test]
+    fn the_length_has_a_limit() {
+        let of_length = |length| format!("{:x>length$}", "@host");
+        assert!(ProxyServer::parse("", &of_length(LONGEST)).is_ok());
+        let refused = ProxyServer::parse("", &of_length(LONGEST + 1)).unwrap_err();
+        assert!(refused.message().contains("longer than 8192"), "{refused}");
+    }
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        for (text, words) in [
+            ("socks5h://host", "only http://"),
+            ("x+y-z.1://host", "only http://"),
+            ("u:secret://@host", "write %2F"),
+            ("://host", "write %2F"),
+            ("u_s://host", "write %2F"),
+            ("http://u:secret/@host", "write %2F"),
+            ("http://u:se cret@host", "percent-encoded"),
+            ("http://u:secret%00@host", "control character"),
+            ("http://u:secret%ff@host", "not UTF-8"),
+            ("http://u:secret@host:0", "port"),
+            ("http://u:secret@", "no host"),
+        ] {
+            let refused = ProxyServer::parse("The proxy", text).unwrap_err();
+            assert!(refused.message().contains(words), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn its_debug_text_has_no_part_of_the_url() {
+        let server = ProxyServer::parse("", "http://u:secret@host").unwrap();
+        assert_eq!(format!("{server:?}"), "ProxyServer { .. }");
+    }
 }
