@@ -33,6 +33,21 @@
  * - A call needs at most 64 KiB of stack. Every descriptor that the library opens
  *   is 3 or above and is not inherited by a program that is executed.
  *
+ * What a server may send:
+ *
+ *   tolerated                                  refused
+ *   -----------------------------------------  -----------------------------------
+ *   a recipient's value of any type: "", 0 or  a recipient that is no object
+ *   UNKNOWN, its JSON in ..._text
+ *   PHP's flags, codes and lists; unknown      no JSON, invalid UTF-8, text after
+ *   members of any depth                       the JSON: INVALID_RESPONSE
+ *   odd header lines as curl reads them, 1xx   under 2xx: a NUL, a line without a
+ *   answers, a broken body under 429 and 5xx   colon, other codings than gzip
+ *   a silent or refusing address beside one    an alert or a certificate that is not
+ *   that answers; a cut handshake: tried again trusted: TLS
+ *   a proxy URL and NO_PROXY as curl has them  a proxy URL with a path, a bad port or
+ *                                              another scheme: INVALID_ARGUMENT
+ *
  * cargo xtask headers makes this file from the sources of the library: do not
  * edit it.
  */
