@@ -130,3 +130,28 @@ mod windows {
 
     pub(super) fn forget(_: &OwnedFd, _: Identity) {}
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use rustix::pipe::{PipeFlags, pipe_with};
+
+    use super::*;
+    use crate::registry::is_noted;
+
+    #[test]
+    fn an_owner_notes_its_descriptor_and_closes_and_strikes_it_out() {
+        let open = || {
+            Ok(<[OwnedFd; 2]>::from(pipe_with(
+                PipeFlags::CLOEXEC | PipeFlags::NONBLOCK,
+            )?))
+        };
+        let [reader, writer] = Owned::open(open).unwrap();
+        let identity = reader.identity;
+        assert!(is_noted(identity) && reader.is_ours());
+        drop(writer);
+        // The other end has been closed: there is an end to read.
+        assert_eq!(rustix::io::read(reader.as_fd(), &mut [0]), Ok(0));
+        drop(reader);
+        assert!(!is_noted(identity));
+    }
+}

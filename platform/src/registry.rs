@@ -124,6 +124,12 @@ pub(crate) fn forget_all() {
     places().for_each(Place::set_free);
 }
 
+/// Whether a file of this identity is noted.
+#[cfg(test)]
+pub(crate) fn is_noted(identity: Identity) -> bool {
+    places().any(|place| place.descriptor() != FREE && place.identity() == identity)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
