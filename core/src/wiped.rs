@@ -13,8 +13,15 @@ pub(crate) fn wipe(bytes: &mut [u8]) {
     compiler_fence(Ordering::SeqCst);
 }
 
+/// A block of at least so many bytes is moved by the system, page by page.
+const MOVED: usize = 1 << 20;
+
 /// Makes room for exactly so many more bytes, and leaves no copy behind.
 pub(crate) fn reserve_exact(bytes: &mut Vec<u8>, more: usize) -> Result<(), TryReserveError> {
+    if bytes.capacity() >= MOVED {
+        // Never needs the room for both, which may be more than there is.
+        return bytes.try_reserve_exact(more);
+    }
     if bytes.capacity() - bytes.len() < more {
         let mut larger = Vec::new();
         larger.try_reserve_exact(bytes.len().saturating_add(more))?;
