@@ -127,6 +127,51 @@ mod unix {
 
     #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
     fn read_configuration_again() {}
+
+    #[cfg(test)]
+    mod tests {
+        use super::*;
+
+        #[test]
+        fn failures_are_told_in_the_words_of_the_c_locale() {
+            for (code, words) in [
+                (libc::EAI_NONAME, "Name or service not known"),
+                (libc::EAI_AGAIN, "Temporary failure in name resolution"),
+                (libc::EAI_FAIL, "Non-recoverable failure in name resolution"),
+                (libc::EAI_NODATA, "No address associated with hostname"),
+                (
+                    libc::EAI_FAMILY,
+                    "Address family for hostname not supported",
+                ),
+                (libc::EAI_MEMORY, "Cannot allocate memory"),
+                (-99, "resolver error -99"),
+            ] {
+                assert_eq!(failure(code).to_string(), words);
+            }
+            assert!(failure(libc::EAI_SYSTEM).raw_os_error().is_some());
+        }
+
+        #[test]
+        fn what_is_no_whole_address_is_left_out() {
+            // SAFETY: structures of numbers and pointers, for which zeros are right.
+            let (mut found, mut whole): (addrinfo, sockaddr_in6) = unsafe { mem::zeroed() };
+            for (family, length) in [
+                (libc::AF_INET, mem::size_of::<sockaddr_in>()),
+                (libc::AF_INET6, mem::size_of::<sockaddr_in6>()),
+            ] {
+                found.ai_family = family;
+                found.ai_addrlen = length as libc::socklen_t;
+                found.ai_addr = ptr::null_mut();
+                assert_eq!(address(&found, 1), None);
+                found.ai_addr = (&raw mut whole).cast();
+                assert_eq!(address(&found, 1).map(|found| found.port()), Some(1));
+                found.ai_addrlen -= 1;
+                assert_eq!(address(&found, 1), None);
+            }
+            found.ai_family = libc::AF_UNIX;
+            assert_eq!(address(&found, 1), None);
+        }
+    }
 }
 
 #[cfg(windows)]
