@@ -274,7 +274,7 @@ fn the_installation_is_complete_and_remembers_no_place() {
 }
 
 /// The largest size of the shared library, in bytes.
-const LARGEST: u64 = 2_000_000;
+const LARGEST: u64 = 2_050_000;
 
 #[test]
 fn the_installed_library_is_small_and_shows_and_needs_what_was_promised() {

@@ -49,10 +49,11 @@ impl Reasons {
                 _ => groups.push((text, address)),
             }
         }
-        if let [(reason, address)] = &groups[..]
-            && host.trim_matches(['[', ']']) == address
-        {
-            return reason.clone();
+        match &groups[..] {
+            [(reason, address)] if host.trim_matches(['[', ']']) == address => {
+                return reason.clone();
+            }
+            _ => {}
         }
         let parts: Vec<_> = groups
             .iter()

@@ -42,8 +42,10 @@ pub(super) fn connect(
         };
         let is_ready = call.wait_until(Interest::AnyWritable(attempts.sockets()), next_look);
         let is_ready = is_ready.map_err(|reason| not_connected(host, reason_of(&reason)))?;
-        if is_ready && let Some(connected) = attempts.take_connected() {
-            return Ok(connected);
+        if is_ready {
+            if let Some(connected) = attempts.take_connected() {
+                return Ok(connected);
+            }
         }
     }
 }
