@@ -63,6 +63,44 @@ mod linux {
             .raw_os_error()
             .is_some_and(|code| refusals.contains(&code))
     }
+
+    #[cfg(test)]
+    mod tests {
+        use std::io::{Read, Write};
+        use std::net::{TcpListener, TcpStream};
+        use std::os::fd::AsFd;
+
+        use super::*;
+
+        #[test]
+        fn a_look_tells_an_open_connection_that_has_received_as_many_bytes() {
+            let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+            let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+            let mut server = listener.accept().unwrap().0;
+            assert_eq!(is_open_and_has_received(client.as_fd(), 0), None);
+            server.write_all(b"answer").unwrap();
+            client.read_exact(&mut [0; 6]).unwrap();
+            for (bytes, is_meant) in [(5, false), (6, true), (7, false)] {
+                let told = is_open_and_has_received(client.as_fd(), bytes);
+                assert_eq!(told, Some(is_meant), "{bytes}");
+            }
+            drop(server);
+            assert_eq!(client.read(&mut [0]).unwrap(), 0);
+            for bytes in 5..=7 {
+                assert_eq!(is_open_and_has_received(client.as_fd(), bytes), Some(false));
+            }
+        }
+
+        #[test]
+        fn what_is_no_connection_is_told_and_a_refusal_is_not() {
+            let file = std::fs::File::open("/dev/null").unwrap();
+            assert_eq!(is_open_and_has_received(file.as_fd(), 0), Some(false));
+            for code in [libc::EPERM, libc::EACCES, libc::ENOSYS] {
+                assert!(is_refused(&io::Error::from_raw_os_error(code)));
+            }
+            assert!(!is_refused(&io::Error::from_raw_os_error(libc::ENOTSOCK)));
+        }
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
