@@ -234,6 +234,16 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
+    fn a_wait_that_nobody_ends_lasts_until_its_time() {
+        let turn = Turn::new(&Arc::new(Bell::default()), 1);
+        turn.call();
+        let end = Instant::now() + Duration::from_millis(20);
+        turn.wait(turn.calls(), [], end);
+        assert!(Instant::now() >= end);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
     fn the_bell_ends_every_wait() {
         let bell = Arc::new(Bell::default());
         let turns: Vec<_> = (0..40).map(|number| Turn::new(&bell, number)).collect();
