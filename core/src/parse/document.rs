@@ -120,13 +120,13 @@ fn message_id(value: Value, scratch: &mut Wiped) -> Result<Option<String>, Stop>
 }
 
 fn unreadable(stop: Stop, body: &[u8]) -> Unreadable {
+    let utf8 = || str::from_utf8(body).map_or_else(|reason| reason.valid_up_to(), str::len);
     let reason = match stop {
         Stop::Interrupted => return Unreadable::Interrupted,
         Stop::NoMemory => return Unreadable::TooLarge,
-        Stop::NotUtf8 => {
-            let place = str::from_utf8(body).map_or_else(|reason| reason.valid_up_to(), str::len);
-            format!("it is not UTF-8 from byte {place} on")
-        }
+        Stop::NotUtf8 => not_utf8(utf8()),
+        // Recipients that are like earlier ones are looked at for it at the end.
+        Stop::Malformed { left, .. } if utf8() < body.len() - left => not_utf8(utf8()),
         Stop::Malformed { fault, left } => {
             let (line, column) = place(body, body.len() - left);
             let fault = match left {
@@ -137,6 +137,10 @@ fn unreadable(stop: Stop, body: &[u8]) -> Unreadable {
         }
     };
     Unreadable::NotDocumented(reason)
+}
+
+fn not_utf8(place: usize) -> String {
+    format!("it is not UTF-8 from byte {place} on")
 }
 
 /// The line and the column of the byte at this offset, both from 1 on; at the end,
