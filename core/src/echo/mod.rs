@@ -115,6 +115,10 @@ fn spellings(character: char, text: &[u8], layers: u32) -> Ends {
     if is_blank_here && (is_blank(first) || first == b'+') {
         ends.add(1);
     }
+    // What was decoded once too often.
+    if character == '+' && first == b' ' {
+        ends.add(1);
+    }
     // An encoding may have been encoded in its turn, so it may begin with any of these.
     if layers > 0 && matches!(first, b'%' | b'&' | b'\\') {
         let may_be = |introducer: u8| layers > 1 || first == introducer;
@@ -131,13 +135,14 @@ fn spellings(character: char, text: &[u8], layers: u32) -> Ends {
     ends
 }
 
-/// `%2B`, byte by byte.
+/// `%2B`, byte by byte, or `%u002B`, as JavaScript's `escape` and IIS have it.
 fn in_url(character: char, text: &[u8], layers: u32) -> Ends {
     let mut ends = Ends::at(0);
     for byte in character.encode_utf8(&mut [0; 4]).bytes() {
         ends = ends.one_of(&['%'], text, layers);
         ends = ends.all_of(hex(byte.into(), 2), text, layers);
     }
+    ends.add_all(in_units('%', character, text, layers));
     ends
 }
 
@@ -196,13 +201,18 @@ fn in_json(character: char, text: &[u8], layers: u32) -> Ends {
         let hexadecimal = start.one_of(&['x'], text, layers);
         ends.add_all(hexadecimal.all_of(hex(byte.into(), 2), text, layers));
     }
-    let mut units = Ends::at(0);
+    ends.add_all(in_units('\\', character, text, layers));
+    ends
+}
+
+/// `\u0026`, with this character at the start of each unit.
+fn in_units(introducer: char, character: char, text: &[u8], layers: u32) -> Ends {
+    let mut ends = Ends::at(0);
     for unit in character.encode_utf16(&mut [0; 2]) {
-        units = units.one_of(&['\\'], text, layers);
-        units = units.one_of(&['u'], text, layers);
-        units = units.all_of(hex((*unit).into(), 4), text, layers);
+        ends = ends.one_of(&[introducer], text, layers);
+        ends = ends.one_of(&['u'], text, layers);
+        ends = ends.all_of(hex((*unit).into(), 4), text, layers);
     }
-    ends.add_all(units);
     ends
 }
 
@@ -236,6 +246,9 @@ mod tests {
             "a+b/c d&amp;amp;é😀&amp;quot;&amp;#39;=",
             "a%26plus%3Bb/c d%26amp%3Bé😀\"'=",
             r#"a\\u002bb\\/c d\\u0026é😀\\"'="#,
+            "a b/c d&é😀\"'=",
+            "a%u002Bb/c%20d%u0026%u00e9%uD83D%ude00%22%27%3D",
+            "a%25u002Bb/c d&é😀\"'=",
         ];
         for spelling in spellings {
             let text = format!("{spelling} and more");

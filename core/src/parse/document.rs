@@ -71,6 +71,7 @@ impl Document {
     /// everywhere in JSON.
     fn read_members(json: &mut Json, uses_patterns: bool) -> Result<Self, Stop> {
         let mut document = Self::default();
+        let mut report = ReportBuilder::default();
         let mut scratch = Wiped::default();
         let mut is_first = true;
         while json.has_next(b'}', is_first)? {
@@ -78,9 +79,8 @@ impl Document {
             let key = json.key()?;
             let key = AnswerKey::of(plain(key, &mut scratch)?.text());
             if key == AnswerKey::List {
-                let mut report = ReportBuilder::default();
+                report.start_again().map_err(|_| Stop::NotUtf8)?;
                 document.wrong_list = list::read(json, &mut report, uses_patterns)?;
-                document.recipients = report.finish().map_err(|_| Stop::NotUtf8)?;
                 continue;
             }
             let value = json.value()?;
@@ -92,6 +92,7 @@ impl Document {
             }
         }
         json.end()?;
+        document.recipients = report.finish().map_err(|_| Stop::NotUtf8)?;
         Ok(document)
     }
 }

@@ -33,6 +33,10 @@ use crate::wiped::Wiped;
 use document::{Document, Unreadable};
 use patience::Patience;
 
+/// The byte order mark, which PHP sends if a file of the program begins with one. It may
+/// be passed over (RFC 8259, section 8.1).
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The longest text of the server's in a message, in characters.
 const LONGEST_WORDS: usize = 500;
 
@@ -45,9 +49,10 @@ pub(crate) fn report(
     is_over: &dyn Fn() -> bool,
 ) -> Result<Report, Error> {
     let patience = Patience::new(is_over);
-    let outcome = match Document::read(&answer.body, &patience) {
+    let body = answer.body.strip_prefix(MARK).unwrap_or(&answer.body);
+    let outcome = match Document::read(body, &patience) {
         Ok(document) => judge(document, answer.status, asked_id, || {
-            words(&answer.body, &patience, key)
+            words(body, &patience, key)
         }),
         Err(Unreadable::TooLarge) => Err(Error::new(
             ErrorKind::ResponseTooLarge,

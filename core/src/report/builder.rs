@@ -2,6 +2,7 @@
 
 use std::collections::TryReserveError;
 use std::ops::Range;
+use std::str::{self, Utf8Error};
 use std::string::FromUtf8Error;
 
 use super::{Recipients, Record};
@@ -40,7 +41,7 @@ pub(crate) struct KeptStatus {
 #[derive(Debug, Default)]
 pub(crate) struct ReportBuilder {
     records: Vec<Record>,
-    /// The texts, and zeros behind them that the next ones are written over.
+    /// The texts, and bytes behind them that the next ones are written over.
     texts: Vec<u8>,
     /// Where the texts end.
     end: usize,
@@ -170,6 +171,17 @@ impl ReportBuilder {
         reserve(&mut self.texts, needed, share(texts))?;
         let room = self.texts.len() + needed + share(texts);
         self.texts.resize(room.min(self.texts.capacity()), 0);
+        Ok(())
+    }
+
+    /// Forgets the list but keeps its memory: an answer may have any number of lists, and
+    /// making room for each would take time that grows with their square. An error if a
+    /// text was not UTF-8.
+    pub(crate) fn start_again(&mut self) -> Result<(), Utf8Error> {
+        str::from_utf8(&self.texts[..self.end])?;
+        self.records.clear();
+        self.end = 0;
+        self.other_status_text = None;
         Ok(())
     }
 

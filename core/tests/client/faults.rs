@@ -241,7 +241,14 @@ fn the_pause_that_a_server_asks_for_is_passed_on_whatever_it_is() {
     let hour = asked_for(&date).unwrap();
     assert!(hour > Duration::from_secs(3500) && hour <= Duration::from_secs(3600));
     assert_eq!(asked_for("Thu, 01 Jan 1970 00:00:00 GMT"), None);
-    for garbage in ["soon", "-5", "1.5", "", "7 s", "\u{ff}"] {
+    // A pause is never shorter than what was asked for.
+    for nearly in ["1.5", "2, 9", "2;"] {
+        let asked = asked_for(nearly);
+        assert_eq!(asked, Some(Duration::from_secs(2)), "{nearly}");
+    }
+    let by_php = date.replace("GMT", "+0000");
+    assert!(asked_for(&by_php) > Some(Duration::from_secs(3500)));
+    for garbage in ["soon", "-5", "1.", "", "7 s", "\u{ff}"] {
         assert_eq!(asked_for(garbage), None, "{garbage}");
     }
     for huge in [u64::MAX.to_string(), "9".repeat(40)] {
