@@ -73,7 +73,7 @@ static int64_t lateness(const char *key, int64_t total, int64_t connect) {
   smsp_result *result = call(client);
   int64_t took = now_ms() - begin;
 
-  ends_as(result, SMSP_ERROR_TIMEOUT, "", key);
+  ends_as(result, SMSP_ERROR_TIMEOUT, "to sms.example: the look-up of its name got no answer", key);
   CHECK(sem_trywait(&begun) == 0);
   CHECK(took >= TIMEOUT_MS - 1);
   smsp_client_free(client);

@@ -1,6 +1,6 @@
 //! How a host with several addresses is connected to, and what is told if it cannot be.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
 
 use smsp_fault_server::{
@@ -91,6 +91,32 @@ fn silent_addresses_cost_a_moment_each_and_what_worked_is_tried_first_later() {
     // The fastest of them: this machine may be busy.
     let later = calls[1..].iter().map(|call| call.took).min().unwrap();
     assert!(later < 250, "{later} ms");
+}
+
+/// One of a host's machines goes down: it takes connections and ends them.
+#[test]
+fn after_an_address_that_cuts_the_handshake_the_next_attempt_is_to_another() {
+    let server = FaultServer::start_tls(Fault::None).unwrap();
+    let port = server.address().port();
+    let going_down = TcpListener::bind((Ipv4Addr::new(127, 0, 0, 2), port)).unwrap();
+    std::thread::spawn(move || {
+        for stream in going_down.incoming() {
+            drop(stream);
+        }
+    });
+    let base_url = format!("https://localhost.:{port}/v1");
+    let ca_file = server.ca_file().display().to_string();
+    let arguments = [&base_url, &ca_file, KEY, "60000", "3", "0"];
+    let [first, second, third] = &calls(&program(), arguments, &["127.0.0.2", "127.0.0.1"])[..]
+    else {
+        panic!("three calls")
+    };
+    assert_eq!(first.code, "SMSP_ERROR_CONNECT", "{}", first.message);
+    let words = "closed the connection during the TLS handshake";
+    assert!(first.message.contains(words), "{}", first.message);
+    for call in [second, third] {
+        assert_eq!(call.code, "SMSP_OK", "{}", call.message);
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! library hands nothing of ours through.
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,8 @@ struct UnderWay {
     connect_timeout: Duration,
     /// While a connection is made: when it has to be there.
     connect_until: Option<Instant>,
+    /// The address that has answered since, if one has.
+    answered: Option<SocketAddr>,
     has_connected: bool,
     has_sent: bool,
     has_received: bool,
@@ -43,6 +46,7 @@ impl SlotCall {
             },
             connect_timeout,
             connect_until: None,
+            answered: None,
             has_connected: false,
             has_sent: false,
             has_received: false,
@@ -56,6 +60,7 @@ impl SlotCall {
             limits: limits.clone(),
             connect_timeout: call.connect_timeout,
             connect_until: None,
+            answered: None,
             has_connected: false,
             has_sent: false,
             has_received: false,
@@ -71,9 +76,21 @@ impl SlotCall {
         call.has_connected = true;
     }
 
+    /// The first step is done: the server, or a proxy, has answered at this address.
+    pub(super) fn has_reached(&self, address: SocketAddr) {
+        self.lock().answered = Some(address);
+    }
+
     /// The connection is there.
     pub(super) fn end_connecting(&self) {
         self.lock().connect_until = None;
+    }
+
+    /// The address that answered and did not see the connection through.
+    pub(super) fn failed_address(&self) -> Option<SocketAddr> {
+        let call = self.lock();
+        let has_failed = !call.has_received && !call.limits.stop.is_raised();
+        call.answered.filter(|_| has_failed)
     }
 
     /// To be called before bytes are sent.

@@ -20,7 +20,7 @@ pub(super) enum ConnectFailure {
         /// That of each address.
         reasons: String,
     },
-    /// The time was over before an address had answered.
+    /// The time was over before an address had answered, or before the next step was done.
     Silent {
         host: String,
         reasons: String,
@@ -35,6 +35,15 @@ impl ConnectFailure {
     pub(super) fn look_up(host: &str, reason: io::Error) -> Error {
         let host = host.to_owned();
         Self::LookUp { host, reason }.boxed()
+    }
+
+    pub(super) fn silent(host: &str, reason: &str, limit: Timeout) -> Error {
+        Self::Silent {
+            host: host.to_owned(),
+            reasons: reason.to_owned(),
+            limit,
+        }
+        .boxed()
     }
 
     pub(super) fn boxed(self) -> Error {

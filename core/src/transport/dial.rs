@@ -52,6 +52,7 @@ impl Dial {
         let addresses = self.reached.in_order(&addresses);
         let (stream, address) = side_by_side::connect(host, &addresses, &self.call)?;
         self.reached.remember(address);
+        self.call.has_reached(address);
         // Under TLS the key goes into what is encrypted, and a proxy gets none: its URL
         // has no query.
         let takes_key = !needs_tls && details.uri.query().is_some();

@@ -37,7 +37,14 @@ pub(super) fn addresses(host: &str, port: u16, call: &SlotCall) -> Result<Vec<So
         is_done.raise();
     })
     .map_err(failed)?;
-    call.wait(Interest::Done(&done))?;
+    let answered = call.wait(Interest::Done(&done));
+    answered.map_err(|failure| match failure {
+        Error::Timeout(limit) => {
+            let silence = "the look-up of its name got no answer";
+            ConnectFailure::silent(host, silence, limit)
+        }
+        other => other,
+    })?;
     let _ = thread.join();
     let found = receiver.try_recv();
     let found = found.unwrap_or_else(|_| Err(io::Error::other("it ended without an answer")));

@@ -126,7 +126,11 @@ impl Transport {
             Connection::New => self.slots.take_new(),
         };
         slot.call.begin(limits);
-        match self.exchange(request, &slot, limits) {
+        let outcome = self.exchange(request, &slot, limits);
+        if outcome.is_err() {
+            self.slots.avoid_address_of(&slot);
+        }
+        match outcome {
             Ok(received) => {
                 // The connection is in the middle of a body that is not read on.
                 if received.lost_body.is_none() {

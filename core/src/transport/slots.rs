@@ -93,6 +93,14 @@ impl Slots {
         self.make()
     }
 
+    /// The next connection is to another address, if the host has one and the connection
+    /// of this slot gave nothing.
+    pub(super) fn avoid_address_of(&self, slot: &Slot) {
+        if let Some(address) = slot.call.failed_address() {
+            self.reached.avoid(address);
+        }
+    }
+
     /// Keeps a slot for the next call.
     pub(super) fn keep(&self, slot: Slot) {
         self.lock().push(slot);

@@ -194,6 +194,10 @@ impl Tls {
         // A failure of the socket comes back as what it was: a timeout, say.
         let reason = match unwrapped(Error::Io(reason)) {
             Error::Io(reason) => reason,
+            Error::Timeout(limit) => {
+                let silence = "it took the connection and did not end the TLS handshake";
+                return ConnectFailure::silent(&self.host, silence, limit);
+            }
             of_the_call => return of_the_call,
         };
         let speaks_tls = self.stream.conn.protocol_version().is_some();

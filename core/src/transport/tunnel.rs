@@ -41,12 +41,12 @@ impl<In: Transport> Connector<In> for OpenTunnel {
     ) -> Result<Option<Self::Out>, Error> {
         self.call.begin_connecting();
         let opened = self.inner.connect(details, chained);
-        opened.map_err(not_opened)
+        opened.map_err(|failure| not_opened(failure, details))
     }
 }
 
 /// Says that it was the proxy, unless the connection to it could not be made.
-fn not_opened(failure: Error) -> Error {
+fn not_opened(failure: Error, details: &ConnectionDetails) -> Error {
     let reason = match unwrapped(failure) {
         Error::ConnectProxyFailed(reason) => match http_status(&reason) {
             Some(407) => "it asks for another user name and password (HTTP status 407)".to_owned(),
@@ -59,6 +59,11 @@ fn not_opened(failure: Error) -> Error {
         },
         Error::LargeResponseHeader(_, limit) => {
             format!("the header of its answer is larger than {limit} bytes")
+        }
+        Error::Timeout(limit) => {
+            let host = details.uri.host().unwrap_or_default();
+            let silence = "the proxy took the connection and did not answer";
+            return ConnectFailure::silent(host, silence, limit);
         }
         Error::Io(reason) => format!("it broke the connection ({})", reason_of(&reason)),
         other => return other,

@@ -161,12 +161,16 @@ fn kind_of(label: &[u8]) -> Kind {
 }
 
 /// Whether a line has the beginning of a certificate that [`label`] does not see: behind
-/// other text, or with too many or too few dashes. A comment may have one.
+/// other text, with too many or too few dashes, or with those of a word processor, which
+/// are not ASCII. A comment may have one.
 fn has_hidden_begin(line: &[u8]) -> bool {
     if matches!(line.first(), Some(b'#' | b';' | b'/')) {
         return false;
     }
-    let begin = position(line, b"-BEGIN ").or_else(|| position(line, b"- BEGIN "));
+    let is_begin =
+        |here: &[u8]| here.ends_with(b"BEGIN ") && (here[0] == b'-' || !here[0].is_ascii());
+    let begin = line.windows(7).position(is_begin);
+    let begin = begin.or_else(|| position(line, b"- BEGIN "));
     let rest = begin.map_or(&[][..], |begin| &line[begin..]);
     let is_request = position(rest, b"REQUEST").is_some();
     position(rest, b"CERTIFICATE").is_some() && !is_request
@@ -338,6 +342,10 @@ mod tests {
             ),
             (
                 "---- BEGIN CERTIFICATE ----\nQkJC",
+                "at line 4 that does not begin",
+            ),
+            (
+                "\u{2014}\u{2014}BEGIN CERTIFICATE\u{2014}\u{2014}\nQkJC",
                 "at line 4 that does not begin",
             ),
         ] {

@@ -43,8 +43,11 @@ pub(super) fn explained(failure: Error, chain: &Chain<'_>) -> Error {
         | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
             chain.weakness()
         }
-        CertificateError::NotValidForNameContext { presented, .. } if presented.is_empty() => {
-            Certificate::read(chain.server).map(|server| without_names(&server))
+        CertificateError::NotValidForNameContext { presented, .. }
+            if !presented.iter().any(|name| is_of_a_host(name)) =>
+        {
+            Certificate::read(chain.server)
+                .map(|server| without_names(&name_for_people(server.subject)))
         }
         CertificateError::ExpiredContext { time, not_after } => chain
             .dated(|certificate| certificate.not_after == *not_after)
@@ -93,11 +96,14 @@ pub(super) fn of_a_signature(failure: Error) -> Error {
 
 /// A certificate in which no host name can be found: browsers and curl's other libraries
 /// refuse it too (RFC 9525, section 2).
-fn without_names(server: &Certificate<'_>) -> String {
-    let name = name_for_people(server.subject);
+fn without_names(common_name: &str) -> String {
+    let instead = match common_name {
+        "" => String::new(),
+        name => format!(", only \"{name}\" as its common name, which does not count"),
+    };
     format!(
-        "the server's certificate names no host as subjectAltName, only \"{name}\" as its common \
-         name, which does not count; have it issued anew with the host name as subjectAltName"
+        "the server's certificate names no host as subjectAltName{instead}; have it issued anew \
+         with the host name as subjectAltName"
     )
 }
 
@@ -204,9 +210,11 @@ fn moments(word: &str, date: UnixTime, now: UnixTime) -> String {
 }
 
 fn other_names(expected: &ServerName<'_>, presented: &[String]) -> String {
-    let shown = presented.iter().take(MOST_NAMES);
+    let of_hosts = presented.iter().filter(|name| is_of_a_host(name));
+    let count = of_hosts.clone().count();
+    let shown = of_hosts.take(MOST_NAMES);
     let shown: Vec<_> = shown.map(|name| printable(bare(name))).collect();
-    let more = match presented.len() - shown.len() {
+    let more = match count - shown.len() {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
@@ -216,6 +224,12 @@ fn other_names(expected: &ServerName<'_>, presented: &[String]) -> String {
         shown.join(", "),
         expected.to_str()
     )
+}
+
+/// Whether this name, in webpki's words, is one that a server can have: mail addresses and
+/// URIs are none.
+fn is_of_a_host(name: &str) -> bool {
+    name.starts_with("DnsName(") || name.starts_with("IpAddress(")
 }
 
 /// The name in what webpki calls `DnsName("host.example")` or `IpAddress(127.0.0.1)`.
@@ -246,6 +260,20 @@ mod tests {
             told.contains("it is for ::1, not for host.example"),
             "{told}"
         );
+        let names = ["Unsupported(0x01)", "DnsName(\"a.example\")"].map(str::to_owned);
+        let told = other_names(&expected, &names);
+        assert!(
+            told.contains("it is for a.example, not for host.example"),
+            "{told}"
+        );
+    }
+
+    #[test]
+    fn a_certificate_without_any_name_is_told_without_quotes_around_nothing() {
+        let told = without_names("");
+        assert!(told.contains("as subjectAltName; have it issued"), "{told}");
+        let told = without_names("sms.example");
+        assert!(told.contains("only \"sms.example\" as its"), "{told}");
     }
 
     #[test]

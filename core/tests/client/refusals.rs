@@ -62,6 +62,9 @@ fn a_certificate_that_is_refused_says_why() {
             .distinguished_name
             .push(DnType::CommonName, "127.0.0.1");
     };
+    let for_mail = |params: &mut CertificateParams| {
+        params.subject_alt_names = vec![SanType::Rfc822Name("a@host.example".try_into().unwrap())];
+    };
     let is_authority = |params: &mut CertificateParams| {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     };
@@ -97,6 +100,11 @@ fn a_certificate_that_is_refused_says_why() {
                 "no host as subjectAltName, only \"127.0.0.1\"",
                 "have it issued anew",
             ],
+        ),
+        (
+            "a mail address only",
+            leaf(&root, for_mail),
+            &["no host as subjectAltName", "have it issued anew"],
         ),
         (
             "for clients",

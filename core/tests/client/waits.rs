@@ -243,6 +243,12 @@ fn the_connect_timeout_ends_every_wait_for_a_connection() {
         let set = |options: &mut Options| options.set_connect_timeout(TIMEOUT).unwrap();
         let (error, took) = run(wait(), set);
         tells(&error, ErrorKind::Timeout, "No connection within 300 ms");
+        let step = match name.split(',').next() {
+            Some("handshake") => "did not end the TLS handshake",
+            Some("proxy") => "the proxy took the connection and did not answer",
+            _ => "no answer",
+        };
+        tells(&error, ErrorKind::Timeout, step);
         assert!(took >= TIMEOUT && took < TIMEOUT + LATE, "{name}: {took:?}");
     }
 }
