@@ -95,6 +95,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn whom_to_trust_has_three_names() {
+        for (name, trust) in [
+            ("bundled", Trust::Bundled),
+            ("system", Trust::System),
+            ("both", Trust::Both),
+        ] {
+            assert_eq!(trust_of(name).unwrap(), trust);
+        }
+        for unknown in ["", "Bundled", "none"] {
+            assert!(trust_of(unknown).is_err(), "{unknown:?}");
+        }
+    }
+
+    #[test]
     fn the_keys_that_were_used_last_keep_their_client() {
         let key = |nth: usize| format!("one-shot-{nth}");
         let client = |nth| client_for(&key(nth)).unwrap();
