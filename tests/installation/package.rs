@@ -1,6 +1,7 @@
 //! The installed package, used as its consumers use it: from a tree that was
 //! moved after it was installed, by projects that know nothing of this one.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -273,14 +274,23 @@ fn the_installation_is_complete_and_remembers_no_place() {
     }
 }
 
-/// The largest size of the shared library, in bytes.
+/// The largest size of the shared library, in bytes, as this machine builds it.
 const LARGEST: u64 = 2_050_000;
+
+/// That of an archive, which another linker makes for older systems, is larger.
+const LARGEST_IN_ARCHIVE: u64 = 2_100_000;
 
 #[test]
 fn the_installed_library_is_small_and_shows_and_needs_what_was_promised() {
     let library = Installation::moved().prefix().join("lib/libsmsp.so.1");
     let size = fs::metadata(&library).expect("it is installed").len();
-    assert!(size <= LARGEST, "{size} bytes are more than {LARGEST}");
+    let is_archive = env::var_os("SMSP_TEST_PACKAGE").is_some();
+    let largest = if is_archive {
+        LARGEST_IN_ARCHIVE
+    } else {
+        LARGEST
+    };
+    assert!(size <= largest, "{size} bytes are more than {largest}");
 
     let promised = fs::read_to_string(project().join("tests/abi/functions.txt")).unwrap();
     let promised = promised.lines().filter(|line| !line.starts_with('#'));
