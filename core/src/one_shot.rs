@@ -47,7 +47,7 @@ fn client_for(api_key: &str) -> Result<Client, Error> {
         kept.push(known);
         return Ok(client);
     }
-    let client = Client::new(api_key, &options_from_environment()?);
+    let client = Client::new(api_key, &options_from(variable)?);
     if kept.len() == KEPT_CLIENTS {
         kept.remove(0);
     }
@@ -55,7 +55,10 @@ fn client_for(api_key: &str) -> Result<Client, Error> {
     Ok(client)
 }
 
-fn options_from_environment() -> Result<Options, Error> {
+/// The options that these variables name.
+fn options_from(
+    variable: impl Fn(&str) -> Result<Option<String>, Error>,
+) -> Result<Options, Error> {
     let mut options = Options::new();
     if let Some(url) = variable("SMSP_BASE_URL")? {
         // Empty is no address: to ask the provider instead may not be what is meant.
@@ -105,6 +108,27 @@ mod tests {
         }
         for unknown in ["", "Bundled", "none"] {
             assert!(trust_of(unknown).is_err(), "{unknown:?}");
+        }
+    }
+
+    #[test]
+    fn variables_name_the_server_and_whom_to_trust() {
+        let options = |name: &'static str, value: &'static str| {
+            options_from(move |asked| Ok((asked == name).then(|| value.to_owned())))
+        };
+        for (name, refused) in [
+            ("SMSP_BASE_URL", ""),
+            ("SMSP_CA_FILE", "/nowhere.pem"),
+            ("SMSP_TRUST", "nobody"),
+        ] {
+            let error = options(name, refused).unwrap_err();
+            assert_eq!(error.kind(), crate::ErrorKind::InvalidArgument);
+            assert!(error.message().contains(name), "{error}");
+        }
+        let set = options("SMSP_BASE_URL", "https://host/v2").unwrap();
+        assert_eq!(set.base_url.as_str(), "https://host/v2");
+        for empty in ["SMSP_CA_FILE", "SMSP_TRUST"] {
+            assert!(options(empty, "").is_ok(), "{empty}");
         }
     }
 

@@ -288,5 +288,9 @@ mod tests {
         );
         options.set_proxy("").unwrap();
         assert!(matches!(options.proxy, ProxyChoice::Direct));
+        options.set_trust(Trust::Both).unwrap();
+        assert!(matches!(options.roots, Roots::Read(_)));
+        options.set_trust(Trust::Bundled).unwrap();
+        assert!(matches!(options.roots, Roots::Bundled));
     }
 }

@@ -178,7 +178,13 @@ fn what_the_host_opens_at_a_number_that_it_closed_is_its_own() {
         wake.raise();
         wake.lower();
         assert!(wake.is_lost() && stop.is_lost() && !stop.is_whole());
-        drop((socket, wake, stop));
+        let before: Vec<i32> = open().collect();
+        let half = Wake::new().unwrap();
+        let end = open().find(|number| !before.contains(number)).unwrap();
+        // SAFETY: the same.
+        assert_eq!(unsafe { libc::dup2(other_end.as_raw_fd(), end) }, end);
+        assert!(!half.is_whole());
+        drop((socket, wake, stop, half));
         let are_open = || ours.iter().all(|number| is_open(*number));
         assert!(are_open() && holds_in_child(fork, are_open));
         host.set_nonblocking(true).unwrap();
