@@ -21,6 +21,7 @@ mod odd_http;
 mod openssl;
 mod pauses;
 mod refusals;
+mod refusals_openssl;
 mod rust_api;
 mod support;
 mod waits;
