@@ -29,4 +29,16 @@ MAYBE_UNUSED static smsp_client *client_of(const char *base_url, const char *ca_
   return client;
 }
 
+/* The same with default times, and without retries. */
+MAYBE_UNUSED static smsp_client *client_without_retries(const char *base_url, const char *ca_file,
+                                                        const char *key) {
+  smsp_options *options = options_for(base_url, ca_file);
+  smsp_client *client;
+
+  CHECK(smsp_options_set_max_retries(options, 0) == SMSP_OK);
+  client = smsp_client_new(key, options);
+  smsp_options_free(options);
+  return client;
+}
+
 #endif

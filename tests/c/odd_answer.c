@@ -7,8 +7,8 @@
 #include "client_of.h"
 
 static void check_entry(const smsp_result *result, int32_t index, const char *number,
-                        smsp_status status, const char *status_text, int32_t stop_sms,
-                        int64_t date, const char *date_text) {
+                        smsp_status status, const char *status_text, int32_t stop_sms, int64_t date,
+                        const char *date_text) {
   smsp_entry entry;
 
   CHECK_TEXT(smsp_result_phone_number(result, index), number);
@@ -36,15 +36,11 @@ static void check_failure(const smsp_client *client, const char *id, smsp_error 
 }
 
 int main(int argc, char **argv) {
-  smsp_options *options;
   smsp_client *client;
   smsp_result *result;
 
   CHECK(argc == 4);
-  options = options_for(argv[1], argv[2]);
-  CHECK(smsp_options_set_max_retries(options, 0) == SMSP_OK);
-  client = smsp_client_new(argv[3], options);
-  smsp_options_free(options);
+  client = client_without_retries(argv[1], argv[2], argv[3]);
 
   result = smsp_client_bulk_status(client, "odd");
   CHECK_TEXT(smsp_result_error_message(result), "");

@@ -10,15 +10,11 @@
 #include "client_of.h"
 
 int main(int argc, char **argv) {
-  smsp_options *options;
   smsp_client *client;
   smsp_result *result;
 
   CHECK(argc == 4);
-  options = options_for(argv[1], argv[2]);
-  CHECK(smsp_options_set_max_retries(options, 0) == SMSP_OK);
-  client = smsp_client_new(argv[3], options);
-  smsp_options_free(options);
+  client = client_without_retries(argv[1], argv[2], argv[3]);
 
   result = smsp_client_bulk_status(client, "300");
   CHECK(smsp_result_error_code(result) == SMSP_OK);
